@@ -1,0 +1,394 @@
+# entries.awk - the new text of one configuration file, and the journal records
+# of its entries, from its present text, what is wanted of it, and the journal.
+#
+# An entry is one main.cf parameter with its continuation lines, one service of
+# master.cf, one NAME=value line of a defaults file, or a file as a whole; kind
+# says which. Each has three values: before (what stood there), ours (what this
+# package wrote) and now (what stands there). Where now differs from ours, the
+# entry is the administrator's and stays.
+#
+# Variables: kind, path, mode (configure, reconfigure, triggered, recover,
+# give-back), keep_switch, exists, and the files text, wanted, journal, pending
+# to read and out, records, messages to write.
+#
+# wanted:  kind path key operation value unless insert anchor remove
+# journal: kind path key state before ours items operation
+# state is ours, left (the administrator's) or same (it was so already). items
+# are the list items in force: mark item neighbour place piece, a line each.
+# Values are escaped (tab, newline, carriage return, backslash).
+
+function replace(s, from, to,    r, i) {
+	r = ""
+	while ((i = index(s, from)) > 0) {
+		r = r substr(s, 1, i - 1) to
+		s = substr(s, i + length(from))
+	}
+	return r s
+}
+
+function escape(s) {
+	s = replace(s, "\\", "\\\\")
+	s = replace(s, "\t", "\\t")
+	s = replace(s, "\r", "\\r")
+	return replace(s, "\n", "\\n")
+}
+
+function unescape(s,    r, i, c) {
+	r = ""
+	while ((i = index(s, "\\")) > 0) {
+		c = substr(s, i + 1, 1)
+		r = r substr(s, 1, i - 1) (c == "t" ? "\t" : c == "n" ? "\n" : c == "r" ? "\r" : c)
+		s = substr(s, i + 2)
+	}
+	return r s
+}
+
+function trim(s) {
+	gsub(/[ \t\r\n]+/, " ", s)
+	sub(/^ /, "", s)
+	sub(/ $/, "", s)
+	return s
+}
+
+# --- reading ------------------------------------------------------------------
+
+function remember(key) {
+	if (!(key in known)) {
+		known[key] = 1
+		keys[++key_count] = key
+	}
+}
+
+function read_wanted(    line, f) {
+	while ((getline line < wanted) > 0) {
+		split(line, f, "\t")
+		if (f[1] != kind || f[2] != path)
+			continue
+		remember(f[3])
+		want[f[3]] = f[4]
+		value_of[f[3]] = unescape(f[5])
+		unless[f[3]] = f[6]
+		insert[f[3]] = f[7]
+		anchor[f[3]] = f[8]
+		remove[f[3]] = f[9]
+	}
+}
+
+# from: 1 for the journal, 2 for the pending one of a run that was cut short
+function read_records(file, from,    line, f) {
+	while ((getline line < file) > 0) {
+		split(line, f, "\t")
+		if (f[1] != kind || f[2] != path)
+			continue
+		remember(f[3])
+		has[from, f[3]] = 1
+		record_count++
+		old_state[from, f[3]] = f[4]
+		old_before[from, f[3]] = f[5]
+		old_ours[from, f[3]] = unescape(f[6])
+		old_items[from, f[3]] = unescape(f[7])
+		old_want[from, f[3]] = f[8]
+	}
+}
+
+# One segment for each entry and for each line between them, without the newline
+# at its end. Comments and blank lines belong to an entry only where it goes on
+# after them (postconf(5), master(5)).
+function read_text(    line, held, n, i, hold) {
+	n = held = 0
+	while ((getline line < text) > 0) {
+		if (kind == "file") {
+			seg[1] = n++ ? seg[1] "\n" line : line
+			seg_key[1] = "-"
+			segments = 1
+		} else if (kind == "assignment") {
+			seg[++segments] = line
+			if (match(line, /^[A-Za-z_][A-Za-z0-9_]*=/))
+				seg_key[segments] = substr(line, 1, RLENGTH - 1)
+			check_assignment(line)
+		} else if (line ~ /^[ \t\r\f\v]*(#|$)/) {
+			hold[++held] = line
+		} else if (line ~ /^[ \t\r\f\v]/ && n) {
+			for (i = 1; i <= held; i++)
+				seg[n] = seg[n] "\n" hold[i]
+			held = 0
+			seg[n] = seg[n] "\n" line
+		} else {
+			for (i = 1; i <= held; i++)
+				seg[++segments] = hold[i]
+			held = 0
+			seg[n = ++segments] = line
+			seg_key[n] = key_of(line)
+		}
+	}
+	for (i = 1; i <= held; i++)
+		seg[++segments] = hold[i]
+	if (exists && kind == "file" && !segments) {
+		seg_key[segments = 1] = "-"
+		seg[1] = ""
+	}
+}
+
+function key_of(line,    f) {
+	if (kind == "main-cf") {
+		sub(/[ \t\r]*=.*/, "", line)
+		return line
+	}
+	split(line, f, /[ \t\r]+/)
+	return f[1] "/" f[2]
+}
+
+# A defaults file is read for NAME=value at the start of a line, with no more
+# quoting than one pair; another form of a NAME that is wanted is refused
+function check_assignment(line,    name, v) {
+	if (!match(line, /^[ \t]*(export[ \t]+)?[A-Za-z_][A-Za-z0-9_]*=/))
+		return
+	name = v = line
+	sub(/=.*/, "", name)
+	sub(/^[ \t]*(export[ \t]+)?/, "", name)
+	if (!(name in want))
+		return
+	sub(/^[^=]*=/, "", v)
+	sub(/[ \t\r]+(#.*)?$/, "", v)
+	if (line !~ /^[A-Za-z_]/ || line ~ /^export[ \t]/ || v !~ /^([^"'\\`$; \t]*|"[^"\\`$]*"|'[^']*')$/) {
+		print path ": the line cannot be edited safely: " line
+		exit
+	}
+}
+
+# --- looking ------------------------------------------------------------------
+
+# The entry in effect: the last of that name
+function last_of(key,    i) {
+	for (i = segments; i > 0; i--)
+		if (seg_key[i] == key && !(i in gone))
+			return i
+	return 0
+}
+
+function standing(key, body,    i) {
+	for (i = segments; i > 0; i--)
+		if (seg_key[i] == key && !(i in gone) && seg[i] == body)
+			return i
+	return 0
+}
+
+# The value of an entry, however it is laid out
+function value_in(body,    n, lines, i, v) {
+	if (kind == "file")
+		return body
+	n = split(body, lines, "\n")
+	for (i = 1; i <= n; i++)
+		if (i == 1 || lines[i] !~ /^[ \t\r]*(#|$)/)
+			v = v " " lines[i]
+	if (kind != "master-cf")
+		v = substr(v, index(v, "=") + 1)
+	v = trim(v)
+	if (kind == "assignment" && (v ~ /^"[^"]*"$/ || v ~ /^'[^']*'$/))
+		v = substr(v, 2, length(v) - 2)
+	return v
+}
+
+function is_ours(key) {
+	return state[key] == "ours" && standing(key, ours[key])
+}
+
+# True where somebody else set one of the parameters in unless
+function ruled_out(key,    n, names, i, j) {
+	n = split(unless[key], names, " ")
+	for (i = 1; i <= n; i++)
+		if ((j = last_of(names[i])) && !is_ours(names[i]) && value_in(seg[j]) != "")
+			return 1
+	return 0
+}
+
+# --- the records --------------------------------------------------------------
+
+# Of a run that was cut short, an entry is in the state of the pending journal if
+# it stands as that run wrote it, else in the state of the journal before.
+function resolve(key,    from, s) {
+	s = has[2, key] && reached(2, key)
+	from = s ? 2 : 1
+	if (!has[from, key])
+		return
+	# already taken back by a removal that was cut short
+	if (interrupted && from == 1 && !has[2, key] && old_state[1, key] == "ours" && !reached(1, key))
+		return
+	state[key] = old_state[from, key]
+	before[key] = old_before[from, key]
+	ours[key] = old_ours[from, key]
+	items[key] = old_items[from, key]
+	was[key] = old_want[from, key]
+}
+
+function reached(from, key) {
+	if (old_state[from, key] != "ours")
+		return 1
+	if (standing(key, old_ours[from, key]))
+		return 1
+	return old_items[from, key] != "" && last_of(key) && any_in_force(seg[last_of(key)], old_items[from, key])
+}
+
+function record(key, st, b, o, its, operation) {
+	print kind "\t" path "\t" key "\t" st "\t" b "\t" escape(o) "\t" escape(its) "\t" operation > records
+}
+
+function keep(key) {
+	if (key in state)
+		record(key, state[key], before[key], ours[key], items[key], was[key])
+}
+
+function absent_or(i) {
+	return i ? "=" escape(seg[i]) : "-"
+}
+
+function put(i, b) {
+	if (b == "-")
+		gone[i] = 1
+	else
+		seg[i] = unescape(substr(b, 2))
+}
+
+function said(key, what) {
+	print path ": " (kind == "file" ? "" : key " ") what > messages
+}
+
+# --- whole entries ------------------------------------------------------------
+
+function settle(key,    i, o, wants) {
+	i = last_of(key)
+	wants = (key in want) && !ruled_out(key)
+	if (mode == "reconfigure" && (state[key] == "left" || state[key] == "same")) {
+		delete state[key]
+		items[key] = ""
+	}
+	if (!wants)
+		return take_back(key, i)
+	if (state[key] == "left")
+		return keep(key)
+	if (state[key] == "ours" && (o = standing(key, ours[key])) && (before[key] == "-" || items[key] == ""))
+		return move_on(key, o)
+	if (i && (insert[key] != "" || remove[key] != ""))
+		return settle_list(key, i)
+	if (want[key] == "list" && !i)
+		return # no list, nothing to do in it
+	if (state[key] == "ours" || (state[key] == "same" && !standing(key, ours[key]))) {
+		said(key, "was changed after this package set it: it stays as it is")
+		return record(key, "left", "-", "", "", want[key])
+	}
+	if (i && (want[key] == "default" || want[key] == "if-absent" || want[key] == "service" ||
+	    value_in(seg[i]) == value_in(value_of[key])))
+		return record(key, "same", absent_or(i), seg[i], "", want[key])
+	o = absent_or(i)
+	if (!i)
+		seg_key[i = ++segments] = key
+	seg[i] = value_of[key]
+	record(key, "ours", o, seg[i], insert[key] == "" ? "" : "+\t" insert[key], want[key])
+}
+
+# Ours stands at o: to the value wanted now, which may be the one before
+function move_on(key, o) {
+	if (before[key] != "-" && want[key] != "default" &&
+	    value_in(unescape(substr(before[key], 2))) == value_in(value_of[key])) {
+		put(o, before[key])
+		return record(key, "same", before[key], seg[o], "", want[key])
+	}
+	seg[o] = value_of[key]
+	record(key, "ours", before[key], seg[o], insert[key] == "" ? "" : "+\t" insert[key], want[key])
+}
+
+function take_back(key, i,    o) {
+	if (state[key] != "ours")
+		return
+	o = standing(key, ours[key])
+	if (was[key] == "switch" && keep_switch && i) {
+		said(key, "stays on: what it switches is no longer this package's")
+	} else if (o) {
+		put(o, before[key])
+	} else if (absent_or(i) == before[key]) {
+		return
+	} else if (i && items[key] != "") {
+		seg[i] = undo_items(seg[i], items[key])
+	} else if (i && was[key] == "switch" && tolower(value_in(seg[i])) == tolower(value_in(ours[key]))) {
+		put(i, before[key])
+	} else if (i && kind == "master-cf") {
+		strip_service(key, i)
+	} else {
+		said(key, "was changed after this package set it: it stays as it is")
+	}
+}
+
+# Of a service that we added and the administrator extended, his lines stay
+function strip_service(key, i,    n, lines, m, our_lines, our, j, k, f, c, line, rest, his) {
+	m = split(ours[key], our_lines, "\n")
+	for (j = 2; j <= m; j++)
+		our[trim(our_lines[j])] = 1
+	n = split(seg[i], lines, "\n")
+	his = lines[1] != our_lines[1]
+	for (j = 2; j <= n; j++) {
+		line = lines[j]
+		if (line ~ /^[ \t\r]*(#|$)/) {
+			rest = rest "\n" line
+			continue
+		}
+		c = split(trim(line), f, " ")
+		line = ""
+		for (k = 1; k <= c; k++)
+			if (f[k] == "-o" && (("-o " f[k + 1]) in our))
+				k++
+			else
+				line = line " " f[k]
+		if (line != "") {
+			his = 1
+			rest = rest "\n" (trim(lines[j]) == trim(line) ? lines[j] : "  " trim(line))
+		}
+	}
+	if (his) {
+		seg[i] = lines[1] rest
+		said(key, "was extended after this package added it: what was added stays")
+	} else if (rest != "") {
+		seg[i] = substr(rest, 2)
+	} else {
+		gone[i] = 1
+	}
+}
+
+# --- the run ------------------------------------------------------------------
+
+BEGIN {
+	printf "" > records
+	printf "" > messages
+	read_wanted()
+	read_records(journal, 1)
+	if (pending != "") {
+		interrupted = 1
+		read_records(pending, 2)
+	}
+	read_text()
+	for (k = 1; k <= key_count; k++)
+		resolve(keys[k])
+	for (k = 1; k <= key_count; k++)
+		if (mode == "recover" || (mode == "triggered" && record_count))
+			keep(keys[k])
+		else
+			settle(keys[k])
+	if (kind != "file")
+		printf "" > out
+	for (i = 1; i <= segments; i++)
+		if (!(i in gone)) {
+			# the newline at the end of the file is as it was: see changes.sh
+			printf "%s", (lines_out++ ? "\n" : "") > out
+			print_long(seg[i])
+		}
+	if (lines_out && final_newline)
+		printf "\n" > out
+	exit
+}
+
+# mawk's printf has a limit, its print has none, so print with no ORS
+function print_long(s,    ors) {
+	ors = ORS
+	ORS = ""
+	print s > out
+	ORS = ors
+}

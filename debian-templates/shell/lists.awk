@@ -1,0 +1,216 @@
+# lists.awk - items of a list-valued main.cf parameter; read after entries.awk.
+
+# tokens(body) - sets count, tok[], from[], upto[] (positions in BODY), first[]
+# and last[] (of its line). Braces group; comment lines are passed over.
+function tokens(body,    n, lines, i, j, c, pos, depth, open, line, start) {
+	count = pos = depth = start = 0
+	n = split(body, lines, "\n")
+	for (i = 1; i <= n; i++) {
+		line = lines[i]
+		j = i == 1 ? index(line, "=") + 1 : 1
+		if (i > 1 && line ~ /^[ \t\r]*(#|$)/)
+			j = length(line) + 2
+		open = count
+		for (; j <= length(line) + 1; j++) {
+			c = substr(line, j, 1)
+			if (!depth && (c == "" || c ~ /[, \t\r]/)) {
+				if (start) {
+					tok[++count] = substr(body, start, pos + j - start)
+					from[count] = start
+					upto[count] = pos + j - 1
+					first[count] = count == open + 1
+					last[count] = 0
+					start = 0
+				}
+				if (c == "" && count > open)
+					last[count] = 1
+				continue
+			}
+			if (!start)
+				start = pos + j
+			if (c == "{")
+				depth++
+			else if (c == "}" && depth)
+				depth--
+		}
+		pos += length(line) + 1
+	}
+}
+
+function position(body, item,    i) {
+	tokens(body)
+	for (i = 1; i <= count; i++)
+		if (tolower(tok[i]) == tolower(item))
+			return i
+	return 0
+}
+
+function splice(body, at, len, piece) {
+	return substr(body, 1, at - 1) piece substr(body, at + len)
+}
+
+function separator(body) {
+	return index(substr(body, index(body, "=")), ",") ? ", " : " "
+}
+
+function insert_item(body, item, before_item,    i) {
+	i = position(body, before_item)
+	if (!i)
+		i = 1
+	if (!count)
+		return body (body ~ /[ \t]$/ ? "" : " ") item
+	return splice(body, from[i], 0, item separator(body))
+}
+
+# Cut tok[i] out; sets place and piece, by which reinsert() puts it back: after
+# its left neighbour, before its right one, or as a line of its own.
+function cut(body, i,    a, b, line_start, line_end) {
+	a = from[i]
+	b = upto[i]
+	place = "after"
+	neighbour = i > 1 ? tok[i - 1] : ""
+	if (!first[i]) {
+		while (substr(body, a - 1, 1) ~ /[, \t]/)
+			a--
+	} else {
+		while (substr(body, b + 1, 1) ~ /[, \t]/)
+			b++
+		for (line_start = a; line_start > 1 && substr(body, line_start - 1, 1) != "\n"; line_start--)
+			;
+		line_end = b
+		while (substr(body, line_end + 1, 1) == "\r")
+			line_end++
+		if (line_start > 1 && (line_end == length(body) || substr(body, line_end + 1, 1) == "\n")) {
+			place = "line"
+			a = line_start - 1
+			b = line_end
+		} else {
+			place = "before"
+			neighbour = i < count ? tok[i + 1] : ""
+		}
+	}
+	piece = substr(body, a, b - a + 1)
+	return splice(body, a, b - a + 1, "")
+}
+
+# Take out an item that we put in; what we put in was the item and a separator
+function uninsert(body, i,    sep) {
+	sep = separator(body)
+	if (substr(body, upto[i] + 1, length(sep)) == sep && !last[i])
+		return splice(body, from[i], upto[i] - from[i] + 1 + length(sep), "")
+	return cut(body, i)
+}
+
+function reinsert(body, item, left, where, bytes,    i, at) {
+	i = left == "" ? 0 : position(body, left)
+	tokens(body)
+	if (where == "after" && i)
+		return splice(body, upto[i] + 1, 0, bytes)
+	if (where == "before" && (i || !count))
+		return i ? splice(body, from[i], 0, bytes) : body bytes
+	if (where == "line" && i) {
+		for (at = upto[i] + 1; at <= length(body) && substr(body, at, 1) != "\n"; at++)
+			;
+		return splice(body, at, 0, bytes)
+	}
+	if (!count)
+		return body " " item
+	if (where != "after" && left == "")
+		return splice(body, from[1], 0, item separator(body))
+	return splice(body, upto[count] + 1, 0, separator(body) item)
+}
+
+# True where the mark's item is as the mark has it
+function in_force(body, mark, item) {
+	return (mark == "-") == !position(body, item)
+}
+
+function any_in_force(body, its,    n, lines, i, f) {
+	n = split(its, lines, "\n")
+	for (i = 1; i <= n; i++) {
+		split(lines[i], f, "\t")
+		if ((f[1] == "+" || f[1] == "-") && in_force(body, f[1], f[2]))
+			return 1
+	}
+	return 0
+}
+
+function undo_item(body, line,    f) {
+	split(line, f, "\t")
+	if (f[1] == "+" && in_force(body, "+", f[2]))
+		return uninsert(body, position(body, f[2]))
+	if (f[1] == "-" && in_force(body, "-", f[2]))
+		return reinsert(body, f[2], f[3], f[4], unescape(f[5]))
+	return body
+}
+
+# The latest first: each item's neighbour is that of its own time
+function undo_items(body, its,    n, lines, i) {
+	n = split(its, lines, "\n")
+	for (i = n; i > 0; i--)
+		body = undo_item(body, lines[i])
+	return body
+}
+
+function do_item(body, mark, item, before_item,    i) {
+	if (mark == "+")
+		body = insert_item(body, item, before_item)
+	else
+		while (i = position(body, item)) {
+			body = cut(body, i)
+			done_items = done_items "\n-\t" item "\t" neighbour "\t" place "\t" escape(piece)
+		}
+	if (mark == "+")
+		done_items = done_items "\n+\t" item
+	return body
+}
+
+# The items wanted of the list at segment i, in three sorts: those that we did
+# and that hold; those that were so or that the administrator undid (his); new.
+function settle_list(key, i,    body, base, n, lines, j, f, mark, line_of, ops, op, marks, fast, notes, desired) {
+	body = seg[i]
+	fast = state[key] == "ours" && body == ours[key]
+	n = split(items[key], lines, "\n")
+	for (j = 1; j <= n; j++) {
+		split(lines[j], f, "\t")
+		mark[f[2]] = f[1]
+		line_of[f[2]] = (f[2] in line_of) ? line_of[f[2]] "\n" lines[j] : lines[j]
+	}
+	base = fast ? unescape(substr(before[key], 2)) : undo_items(body, items[key])
+	ops = split(trim(insert[key] " " remove[key]), op, " ")
+	done_items = notes = ""
+	new = fast ? base : body
+	for (j = 1; j <= ops; j++)
+		desired[op[j]] = 1
+	if (!fast)
+		for (j = n; j > 0; j--) {
+			split(lines[j], f, "\t")
+			if (!(f[2] in desired))
+				new = undo_item(new, lines[j])
+		}
+	for (j = 1; j <= ops; j++)
+		settle_item(key, body, base, fast, op[j], insert[key] == op[j] ? "+" : "-", mark[op[j]], line_of[op[j]])
+	seg[i] = new
+	if (done_items == "")
+		record(key, "same", "=" escape(new), new, substr(list_notes, 2), want[key])
+	else
+		record(key, "ours", "=" escape(base), new, substr(done_items list_notes, 2), want[key])
+	list_notes = ""
+}
+
+function settle_item(key, body, base, fast, item, sign, mark, lines) {
+	if (mark == "~" || mark == "=" || ((mark == "+" || mark == "-") && !in_force(body, sign, item))) {
+		if (!in_force(body, sign, item)) {
+			if (mark != "~")
+				said(key, "had " item (sign == "+" ? " taken out" : " put back") " by hand: it stays so")
+			mark = "~"
+		} else
+			mark = "="
+		list_notes = list_notes "\n" mark "\t" item
+	} else if (mark != "" && !fast)
+		done_items = done_items "\n" lines
+	else if (in_force(base, sign, item))
+		list_notes = list_notes "\n=\t" item
+	else
+		new = do_item(new, sign, item, anchor[key])
+}

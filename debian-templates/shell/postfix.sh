@@ -1,0 +1,200 @@
+# postfix.sh - Postfix's files are judged by Postfix before they change, and Postfix
+# is seen to answer after it has read them; read by changes.sh.
+
+POSTFIX_READS= # not empty once this run changed something that Postfix reads
+
+# no_postfix - true where this package configures Postfix, and Postfix is not configured
+no_postfix() {
+    grep -q "^ma[a-z]*-cf$TAB" "$WORK/wanted" && [ ! -e "$ROOT/etc/postfix/main.cf" ]
+}
+
+# want_master_service NAME PORT CHROOT PROCESSES COMMAND OPTION... - where PORT is free
+want_master_service() {
+    master_name=$1 master_port=$2
+    master_text="$1${TAB}inet${TAB}n${TAB}-${TAB}$3${TAB}-${TAB}$4${TAB}$5"
+    shift 5
+    master_text=$(printf '%s' "$master_text" | sed "s/$TAB/\\\\t/g")
+    for master_option in "$@"; do
+        master_text="$master_text\\n  -o $master_option"
+    done
+    if [ -z "$(field 4 "$WORK/journal.now" master-cf /etc/postfix/master.cf "$master_name/inet")" ]; then
+        master_taken=$(port_taken "$master_port")
+        if [ -n "$master_taken" ]; then
+            say "port $master_port is already served by $master_taken: left as it is, and $master_name not added"
+            return 0
+        fi
+    fi
+    want master-cf /etc/postfix/master.cf "$master_name/inet" service "$master_text" '' '' '' '' "$master_port"
+}
+
+# port_taken PORT - print what serves PORT: master exits for good on a port that it
+# cannot bind, so a second one must never be asked for
+port_taken() {
+    [ ! -r "$ROOT/etc/postfix/master.cf" ] || awk -v port="$1" -v services="$ROOT/etc/services" '
+        BEGIN {
+            while ((getline < services) > 0)
+                if ($2 ~ /\/tcp$/) {
+                    number[$1] = $2 + 0
+                    for (i = 3; i <= NF && $i !~ /^#/; i++)
+                        number[$i] = $2 + 0
+                }
+            number["smtps"] = number["submissions"] = 465
+            number["submission"] = 587
+            number["smtp"] = 25
+        }
+        /^[^ \t#]/ && $2 == "inet" {
+            name = $1
+            sub(/^.*:/, "", name)
+            if (name == port || number[name] == port) {
+                print "the entry " $1 " of master.cf"
+                exit
+            }
+        }' "$ROOT/etc/postfix/master.cf" >"$WORK/taken"
+    if [ -s "$WORK/taken" ]; then
+        cat "$WORK/taken"
+    elif [ -z "$ROOT" ] && listening "$1"; then
+        echo "another program"
+    fi
+}
+
+# listening PORT - true if a TCP socket listens there (state 0A of proc_net_tcp(5))
+listening() {
+    cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port="$(printf ':%04X' "$1")" '
+        $4 == "0A" && substr($2, length($2) - 4) == port { found = 1 }
+        END { exit !found }'
+}
+
+# judge_postfix MODE - Postfix must read the new texts, and warn of nothing that it
+# does not warn of now. Needs no privilege and takes 10 ms.
+judge_postfix() {
+    grep -q "^ma[a-z]*-cf$TAB" "$WORK/todo" || return 0
+    [ -z "$ROOT" ] && command -v postconf >/dev/null || return 0
+    for judged in old new; do
+        mkdir -p "$WORK/$judged"
+        cp "$(readlink -f /etc/postfix/main.cf)" "$WORK/$judged/main.cf"
+        cp "$(readlink -f /etc/postfix/master.cf)" "$WORK/$judged/master.cf"
+    done
+    while IFS="$TAB" read -r kind what path number; do
+        case "$kind" in
+            main-cf | master-cf) cp "$WORK/$number" "$WORK/new/${path##*/}" ;;
+        esac
+    done <"$WORK/todo"
+    if ! judgement "$WORK/old" >"$WORK/judgement.old"; then
+        [ "$1" != give-back ] || return 0 # what is broken already is no reason to stay
+        sed 's/^/  /' "$WORK/judgement.old" >&2
+        fail "Postfix itself refuses its present configuration" "Mend it (see: postconf -n), then run: dpkg --configure -a"
+    fi
+    judgement "$WORK/new" >"$WORK/judgement.new" || true # what it printed is compared
+    if grep -vxF -f "$WORK/judgement.old" "$WORK/judgement.new" >"$WORK/judgement"; then
+        sed 's/^/  /' "$WORK/judgement" >&2
+        fail "Postfix would refuse the configuration that $PACKAGE wants: nothing was changed" \
+            "Please report this, with the output of: postconf -n; postconf -M"
+    fi
+}
+
+# judgement DIRECTORY - what Postfix complains of there; false if it refuses it
+judgement() {
+    echo judged # grep -f wants a line
+    judgement_status=0
+    { postconf -c "$1" -n >/dev/null && postconf -c "$1" -M >/dev/null; } 2>"$WORK/complaints" || judgement_status=1
+    sed "s|$1|/etc/postfix|g" "$WORK/complaints"
+    ! grep -q 'fatal:' "$WORK/complaints" && [ "$judgement_status" = 0 ]
+}
+
+# postfix_running
+postfix_running() {
+    command -v postfix >/dev/null && postfix status >/dev/null 2>&1
+}
+
+# answers PORT - true if Postfix greets there and answers EHLO; 465 speaks TLS from
+# the first byte (RFC 8314)
+answers() {
+    answers_wrap=
+    [ "$1" != 465 ] || answers_wrap=-w
+    for address in 127.0.0.1 ::1 $(postconf -hx inet_interfaces | tr ',' ' '); do
+        case "$address" in
+            all | loopback-only | localhost | '$'*) continue ;;
+        esac
+        # shellcheck disable=SC2086 # one word or none
+        reply=$(posttls-finger $answers_wrap -c -l may -t 5 -T 5 -L summary "[$address]:$1" 2>&1) || reply=failed
+        case "$reply" in
+            *ailed* | *refused* | *lost*) ;;
+            *) return 0 ;;
+        esac
+    done
+    return 1
+}
+
+# do_main_cf, do_master_cf replace PATH NUMBER
+do_main_cf() {
+    replace "$ROOT$2" "$WORK/$3"
+}
+do_master_cf() {
+    replace "$ROOT$2" "$WORK/$3"
+}
+
+# do_postfix KIND KIND - change main.cf and master.cf in this order, have Postfix read
+# them, and see that it answers as before
+do_postfix() {
+    if ! grep -q "^ma[a-z]*-cf$TAB" "$WORK/todo" && [ -z "$POSTFIX_READS" ]; then
+        return 0
+    fi
+    : >"$WORK/ports"
+    postfix_was_running=
+    if [ -z "$ROOT" ] && postfix_running; then
+        postfix_was_running=yes
+        ! answers 25 || echo 25 >"$WORK/ports"
+    fi
+    do_todo "$@"
+    if [ -z "$postfix_was_running" ]; then
+        [ -n "$ROOT" ] || ! grep -q "^ma[a-z]*-cf$TAB" "$WORK/todo" || say "Postfix is not running: it was not reloaded, and nothing is proven"
+        return 0
+    fi
+    awk -F '\t' '$1 == "master-cf" { print $10 }' "$WORK/wanted" >>"$WORK/ports"
+    postfix reload >/dev/null 2>&1 || say "postfix reload failed"
+    unanswered=$(await_ports)
+    if [ -n "$unanswered" ]; then
+        roll_back "$unanswered"
+    fi
+}
+
+# await_ports - print the first port of WORK/ports that does not answer within 5 s
+await_ports() {
+    while read -r port; do
+        tries=50
+        until answers "$port"; do
+            tries=$((tries - 1))
+            if [ "$tries" = 25 ] && ! postfix_running; then
+                # the master of an older version stops on a reload
+                invoke-rc.d postfix start </dev/null >&2 || true # the port tells
+            fi
+            if [ "$tries" = 0 ]; then
+                echo "$port"
+                return 0
+            fi
+            sleep 0.1
+        done
+    done <"$WORK/ports"
+}
+
+# roll_back PORT - Postfix no longer answers there: give it its files back
+roll_back() {
+    say "Postfix does not answer on port $1 with the new configuration: main.cf and master.cf are put back"
+    if command -v journalctl >/dev/null && [ -d /run/systemd/system ]; then
+        journalctl --quiet --no-pager -n 5 -p warning -t postfix/master -t postfix/smtpd >&2 || true # no journal, no lines
+    else
+        grep -E 'postfix.*(fatal|warning)' /var/log/mail.log 2>/dev/null | tail -n 5 >&2 || true # no log, no lines
+    fi
+    for rolled in main.cf master.cf; do
+        cmp -s "$WORK/old/$rolled" "/etc/postfix/$rolled" || replace "/etc/postfix/$rolled" "$WORK/old/$rolled"
+    done
+    {
+        grep -v "^ma[a-z]*-cf$TAB" "$PENDING"
+        grep "^ma[a-z]*-cf$TAB" "$WORK/journal.now" || true # there may be none
+    } >"$JOURNAL.aside"
+    sync "$JOURNAL.aside"
+    mv "$JOURNAL.aside" "$JOURNAL"
+    rm -f "$PENDING"
+    postfix reload >/dev/null 2>&1 || invoke-rc.d postfix start </dev/null >&2 || say "Postfix does not start: see its log"
+    fail "SMTP authentication is not set up" "See Postfix's log for the cause; then run: dpkg --configure -a"
+}

@@ -1,0 +1,239 @@
+# texts.sh - configuration files whose entries change: main.cf, master.cf, defaults
+# files (by diversion where they are conffiles) and whole files; read by changes.sh.
+
+# compute_texts MODE - a new text for each such file
+compute_texts() {
+    {
+        for texts_kind in file assignment master-cf main-cf; do
+            records_of "$texts_kind" | cut -f 1,2 | sort -u
+        done
+    } >"$WORK/texts"
+    number=0
+    while IFS="$TAB" read -r texts_kind texts_path; do
+        number=$((number + 1))
+        compute_text "$1" "$texts_kind" "$texts_path" "$number"
+    done <"$WORK/texts"
+}
+
+# compute_text MODE KIND PATH NUMBER - WORK/NUMBER becomes the new text of PATH
+compute_text() {
+    text=$ROOT$3
+    text_journal=$WORK/journal.now
+    text_mode=$1
+    if [ ! -e "$text" ] && [ "$2" != file ]; then
+        [ "$1" != recover ] || return 0
+        missing_text "$3" "$2"
+        return 0
+    fi
+    check_text "$3"
+    [ "$2" != assignment ] || compute_diversion "$1" "$3" "$4"
+    new_text "$text_mode" "$2" "$3" "$text" "$text_journal" "$WORK/$4"
+    [ "$1" != recover ] || return 0
+    if [ ! -e "$WORK/$4" ]; then
+        [ ! -e "$text" ] || todo "$2" remove "$3" "$4"
+    elif ! cmp -s "$WORK/$4" "$ROOT$3"; then
+        todo "$2" replace "$3" "$4"
+    fi
+    [ "$2" != assignment ] || compute_undiversion "$3" "$4"
+}
+
+# new_text MODE KIND PATH TEXT JOURNAL OUT - OUT is not made where the file goes
+new_text() {
+    text_exists=0 final_newline=1
+    if [ -e "$4" ]; then
+        text_exists=1
+        [ -z "$(tail -c 1 "$4")" ] || final_newline=0
+    fi
+    text_pending=
+    [ ! -e "$PENDING" ] || text_pending=$PENDING
+    refused=$(awk -f "$SHARE/lists.awk" -f "$SHARE/entries.awk" \
+        -v mode="$1" -v kind="$2" -v path="$3" -v text="$4" -v journal="$5" -v out="$6" \
+        -v exists="$text_exists" -v final_newline="$final_newline" -v keep_switch="${KEEP_SWITCH:-0}" \
+        -v pending="$text_pending" -v wanted="$WORK/wanted" \
+        -v records="$WORK/text-records" -v messages="$WORK/text-messages")
+    [ -z "$refused" ] || fail "$refused" "Write it as NAME=value on one line, then run: dpkg --configure -a"
+    cat "$WORK/text-records" >>"$WORK/records"
+    cat "$WORK/text-messages" >>"$WORK/messages"
+}
+
+# missing_text PATH KIND - without its file, an entry is nobody's
+missing_text() {
+    case "$2" in
+        main-cf | master-cf)
+            [ ! -s "$WORK/wanted" ] || NO_POSTFIX="$1 does not exist"
+            ;;
+        assignment)
+            if [ -s "$WORK/wanted" ]; then
+                fail "$1 does not exist" \
+                    "Put it back (apt-get install --reinstall -o Dpkg::Options::=--force-confmiss its package), then run: dpkg --configure -a"
+            fi
+            recorded diversion "$1" "$(diversion_owner "$1")"
+            [ "$state" != ours ] || todo assignment orphan "$1" -
+            ;;
+    esac
+}
+
+# check_text PATH - awk cannot read a NUL, and Postfix drops what follows one
+check_text() {
+    [ -e "$ROOT$1" ] || return 0
+    [ -r "$ROOT$1" ] && [ -f "$ROOT$1" ] || fail "$1 is no readable file" "Mend it, then run: dpkg --configure -a"
+    tr -d '\000' <"$ROOT$1" | cmp -s - "$ROOT$1" ||
+        fail "$1 has NUL bytes in it: it is damaged" "Restore it from a backup, then run: dpkg --configure -a"
+}
+
+# --- divert and patch ---------------------------------------------------------
+#
+# A defaults file that is another package's conffile is copied to FILE.PACKAGE,
+# where a diversion sends its owner's upgrades; FILE holds the patched copy. dpkg
+# thus finds the conffile as it shipped it (Policy 10.7.4 is about edits in place).
+
+# divert ARGUMENT... - dpkg-divert, in the root that is worked on
+divert() {
+    dpkg-divert --quiet --package "$PACKAGE" --no-rename "$@" </dev/null
+}
+
+# diversion_owner FILE
+diversion_owner() {
+    awk -F '\t' -v path="$1" '$1 == "diversion" && $2 == path { print $3; exit }' "$WORK/wanted" "$WORK/journal.now"
+}
+
+# stands_diversion FILE
+stands_diversion() {
+    [ "$(dpkg-divert --listpackage "$1")" = "$PACKAGE" ]
+}
+
+# checksum FILE
+checksum() {
+    sha256sum <"$1" | cut -c 1-64
+}
+
+# compute_diversion MODE FILE NUMBER - may set text, text_journal and text_mode: a
+# new file of the owner is patched anew, unless the administrator edited ours
+compute_diversion() {
+    owner=$(diversion_owner "$2")
+    [ -n "$owner" ] || return 0 # no conffile
+    copy=$ROOT$2.$PACKAGE
+    recorded diversion "$2" "$owner"
+    if [ "$1" = recover ]; then
+        ! stands_diversion "$2" || record diversion "$2" "$owner" ours "${before:--}" -
+        return 0
+    fi
+    stripped "$2" "$3"
+    if [ -z "$state" ] && ! stands_diversion "$2"; then
+        refuse_taken "$2"
+    fi
+    if [ -n "$state" ] && [ -e "$copy" ] && [ "$(checksum "$copy")" != "$before" ]; then
+        if [ "$(checksum "$WORK/$3.stripped")" = "$before" ]; then
+            text=$copy text_journal=$WORK/none
+            [ "$1" = give-back ] || text_mode=configure
+        elif [ "$1" != give-back ]; then
+            echo "$2 was edited by hand and stays; its package's new version is $2.$PACKAGE" >>"$WORK/messages"
+        fi
+    fi
+    [ "$1" != give-back ] || return 0
+    if [ -e "$copy" ] && [ -n "$state" ]; then
+        record diversion "$2" "$owner" ours "$(checksum "$copy")" -
+    else
+        record diversion "$2" "$owner" ours "$(checksum "$WORK/$3.stripped")" -
+        todo assignment divert "$2" "$3"
+    fi
+}
+
+# stripped FILE NUMBER - FILE without our entries, in WORK/NUMBER.stripped
+stripped() {
+    cp "$WORK/records" "$WORK/records.aside"
+    cp "$WORK/messages" "$WORK/messages.aside"
+    cp "$WORK/wanted" "$WORK/wanted.aside"
+    : >"$WORK/wanted"
+    new_text give-back assignment "$1" "$ROOT$1" "$WORK/journal.now" "$WORK/$2.stripped"
+    mv "$WORK/wanted.aside" "$WORK/wanted"
+    mv "$WORK/messages.aside" "$WORK/messages"
+    mv "$WORK/records.aside" "$WORK/records"
+}
+
+# refuse_taken FILE - the place of the copy, or FILE itself, is somebody else's
+refuse_taken() {
+    diverted_by=$(dpkg-divert --listpackage "$1")
+    case "$diverted_by" in
+        '') ;;
+        LOCAL) fail "$1 is already diverted by the administrator" "See: dpkg-divert --list $1" ;;
+        *) fail "$1 is already diverted by the package $diverted_by" "Remove that package, or do without $PACKAGE." ;;
+    esac
+    if [ -e "$ROOT$1.$PACKAGE" ]; then
+        fail "$1.$PACKAGE exists, and it is not ours" "Move it away, then run: dpkg --configure -a"
+    fi
+}
+
+# compute_undiversion FILE NUMBER - where nothing is wanted of FILE any more
+compute_undiversion() {
+    owner=$(diversion_owner "$1")
+    [ -n "$owner" ] && stands_diversion "$1" || return 0
+    [ -z "$(field 3 "$WORK/wanted" diversion "$1" "$owner")" ] || return 0
+    case "$(dpkg-query -W -f '${db:Status-Status}' "$owner" 2>/dev/null)" in
+        '' | not-installed) todo assignment orphan "$1" "$2" ;;
+        *) todo assignment undivert "$1" "$2" ;;
+    esac
+}
+
+# --- doing --------------------------------------------------------------------
+
+# replace FILE TEXT - TEXT in FILE's place, with FILE's mode, owner and attributes; a
+# link stays and its target changes
+replace() {
+    replaced=$1
+    [ ! -h "$1" ] || replaced=$(readlink -f "$1")
+    aside=$replaced.$PACKAGE-new
+    {
+        rm -f "$aside" &&
+            if [ -e "$replaced" ]; then
+                cp -a "$replaced" "$aside"
+            else
+                (umask 022 && : >"$aside")
+            fi &&
+            cat "$2" >"$aside" && sync "$aside" && mv -T "$aside" "$replaced" && sync "${replaced%/*}"
+    } || {
+        rm -f "$aside" || true # the file system that refused the one may refuse this
+        fail "$1 cannot be replaced" \
+            "Is the disk full, the file system read-only, or the file immutable (lsattr)? Then run: dpkg --configure -a"
+    }
+}
+
+# do_file replace|remove PATH NUMBER
+do_file() {
+    case "$1" in
+        replace) replace "$ROOT$2" "$WORK/$3" ;;
+        remove) rm -f "$ROOT$2" ;;
+    esac
+    POSTFIX_READS=yes
+}
+
+# do_main-cf, do_master-cf: see postfix.sh
+
+# do_assignment divert|replace|undivert|orphan FILE NUMBER
+do_assignment() {
+    copy=$ROOT$2.$PACKAGE
+    case "$1" in
+        divert)
+            divert --divert "$2.$PACKAGE" --add "$2"
+            cp -a "$ROOT$2" "$copy-new"
+            cat "$WORK/$3.stripped" >"$copy-new"
+            sync "$copy-new"
+            mv "$copy-new" "$copy"
+            ;;
+        replace)
+            replace "$ROOT$2" "$WORK/$3"
+            ;;
+        undivert)
+            # The owner's own file, as it now is, where nothing of the administrator is in ours
+            if [ -e "$copy" ] && cmp -s "$copy" "$ROOT$2"; then
+                mv "$copy" "$ROOT$2"
+            fi
+            rm -f "$copy"
+            divert --remove "$2"
+            ;;
+        orphan)
+            rm -f "$ROOT$2" "$copy"
+            divert --remove "$2"
+            ;;
+    esac
+}
