@@ -1,36 +1,130 @@
-# What the host says before anybody is asked. config runs this where nothing
-# may be unpacked yet: essential packages only, and postconf if it is there.
+# What the host says before anybody is asked. Runs in config, where nothing may
+# be unpacked yet: essential packages only, and postconf if it is there.
 
 SOCKET_DIRECTORY=/var/spool/postfix/var/run/saslauthd
 
-# postfix_says OPTION... - postconf's answer for this host
+# postfix_says OPTION... - postconf's answer; none without Postfix or main.cf
 postfix_says() {
-    # Without Postfix, without main.cf or with a broken one there is none
-    postconf -c "${DPKG_ROOT:-}/etc/postfix" "$@" 2>/dev/null || true
+    [ ! -e "${DPKG_ROOT:-}/etc/postfix/main.cf" ] ||
+        postconf -c "${DPKG_ROOT:-}/etc/postfix" "$@" 2>/dev/null || :
 }
 
-# smtpd_auth - a line "PLACE yes|no TYPE PATH" for main.cf, and for each service
-# of master.cf that sets something of it with -o
+# smtpd_auth - "PLACE yes|no TYPE PATH" for main.cf, and for each service of
+# master.cf that sets one of these with -o
 smtpd_auth() {
     {
         postfix_says -x smtpd_sasl_auth_enable smtpd_sasl_type smtpd_sasl_path |
             sed 's,^,main.cf/,'
-        postfix_says -Px '*/*/smtpd_sasl_*'
+        postfix_says -Px | sed -n 's,.*/smtpd_sasl_,master.cf:&,p'
     } | awk -F '/smtpd_sasl_| = *' '
-        !($1 in type) {
-            place[++n] = $1; auth[$1] = auth["main.cf"]
-            type[$1] = type["main.cf"]; path[$1] = path["main.cf"]
-        }
-        $2 == "auth_enable" { auth[$1] = tolower($3) }
-        $2 == "type" { type[$1] = $3 }
-        $2 == "path" { path[$1] = $3 }
-        END { for (i = 1; i <= n; i++)
-            print place[i], auth[place[i]], type[place[i]], path[place[i]] }'
+        function of(p, s) { return value[((p, s) in value) ? p : "main.cf", s] }
+        { places[$1]; value[$1, $2] = $3 }
+        END { for (p in places)
+            print p, tolower(of(p, "auth_enable")), of(p, "type"), of(p, "path") }'
 }
 
-# saslauthd_options - OPTIONS of /etc/default/saslauthd, with a blank around it
-saslauthd_options() {
-    # shellcheck disable=SC2016
-    sed -n "s/^[[:blank:]]*$1=[\"']\{0,1\}\([^\"']*\).*/\1/p" \
+# saslauthd_setting NAME - its value in /etc/default/saslauthd
+saslauthd_setting() {
+    sed -n "s/^$1=[\"']*\([^\"'#]*\).*/\1/p" \
         "${DPKG_ROOT:-}/etc/default/saslauthd" 2>/dev/null | tail -n 1
+}
+
+# saslauthd_serves DIRECTORY - true if saslauthd has its socket there, or starts
+# at boot (no look at /proc, which in a chroot may be the host's around it)
+saslauthd_serves() {
+    etc=${DPKG_ROOT:-}/etc
+    [ -S "${DPKG_ROOT:-}$1/mux" ] ||
+        [ -L "$etc/systemd/system/multi-user.target.wants/saslauthd.service" ] ||
+        { [ "$(saslauthd_setting START)" = yes ] &&
+            ls "$etc"/rc[2-5].d/S??saslauthd >/dev/null 2>&1; }
+}
+
+# smtpd_conf_differs FILE - the first setting in it that is not as ours
+smtpd_conf_differs() {
+    awk '{ s = tolower($0); gsub(/[ \t\r,]+/, " ", s); gsub(/^ | $/, "", s)
+           sub(/ ?: ?/, ": ", s) }
+         s ~ /^(#|$|log_level:|saslauthd_path: .*\/var\/run\/saslauthd)/ { next }
+         s == "pwcheck_method: saslauthd" { method = 1; next }
+         s ~ /^mech_list:( plain| login)+$/ { mechanisms = 1; next }
+         { print s; other = 1; exit }
+         END { if (!other && !(method && mechanisms))
+             print "pwcheck_method or mech_list is missing" }' "$1"
+}
+
+# foreign_setup - a sentence for each sign that AUTH is set up in another way, or
+# that saslauthd serves another program
+foreign_setup() {
+    auth=$(smtpd_auth | sed -n 's/ yes / /p')
+    echo "$auth" | awk 'NF && $2 " " $3 != "cyrus smtpd" { print "AUTH is on in " \
+        $1 " with smtpd_sasl_type = " $2 " and smtpd_sasl_path = " $3 "." }'
+
+    path=$(postfix_says -hx cyrus_sasl_config_path)
+    case $path in
+        '' | /etc/postfix/sasl | /etc/postfix/sasl/ | /etc/postfix/sasl:*) ;;
+        *)
+            [ -z "$auth" ] && [ ! -e "${DPKG_ROOT:-}${path%%:*}/smtpd.conf" ] ||
+                echo "main.cf has cyrus_sasl_config_path = $path."
+            ;;
+    esac
+
+    conf=/etc/postfix/sasl/smtpd.conf
+    if [ -e "${DPKG_ROOT:-}$conf" ]; then
+        other=$(smtpd_conf_differs "${DPKG_ROOT:-}$conf")
+        [ -z "$other" ] || echo "$conf is not like this package's: $other."
+    elif echo "$auth" | grep -q ' cyrus '; then
+        echo "AUTH is on without $conf: passwords are Cyrus SASL's own."
+    fi
+
+    # Packages that may use saslauthd; exim4 and sendmail conflict with postfix
+    users=$(dpkg-query --admindir="${DPKG_ROOT:-}/var/lib/dpkg" \
+        -Wf '${Status} ${Package}\n' cyrus-common slapd lua-cyrussasl \
+        libapache2-mod-authn-sasl 2>/dev/null | sed -n 's/^.* ok installed //p')
+    socket=$(saslauthd_setting OPTIONS | sed -n 's/.*-m *\([^ ]*\).*/\1/p')
+    socket=${socket:-/var/run/saslauthd}
+    if [ -n "$users" ] && [ "${socket%/}" != "$SOCKET_DIRECTORY" ] &&
+        saslauthd_serves "$socket"; then
+        echo "saslauthd, with $socket in /etc/default/saslauthd, may serve" \
+            "$(echo "$users" | paste -sd ' ' -)."
+    fi
+
+    if [ -n "$(postfix_says -hx multi_instance_directories)" ] &&
+        { [ -z "$(postfix_says -M '*/inet')" ] ||
+            postfix_says -hx master_service_disable | grep -q inet; }; then
+        echo "main.cf has multi_instance_directories, and this instance takes" \
+            "no mail (master_service_disable, or no inet service in master.cf)."
+    fi
+}
+
+# networks_found - the networks in mynetworks, but for loopback, and those that
+# this package took out of it; no exceptions (!), tables and $names
+networks_found() {
+    {
+        postfix_says -hn mynetworks
+        [ ! -e "$JOURNAL" ] || sed -n 's/^answer	mynetworks	//p' "$JOURNAL"
+    } | tr , ' ' | awk '
+        { for (i = 1; i <= NF; i++)
+            if ($i ~ /^([0-9.]+|\[[0-9A-Fa-f:.]+\])(\/[0-9]+)?$/ && !seen[$i]++ &&
+                tolower($i) !~ /^(127\.|\[[0:]*:(0*1\]|ffff:127\.))/)
+                line = line " " $i }
+        END { print substr(line, 2) }'
+}
+
+# services_live - where AUTH is on, once this package has been configured
+services_live() {
+    [ -e "$JOURNAL" ] || return 0
+    smtpd_auth | sed -n 's/^main.cf yes .*/smtp/p
+        s/^master.cf:\(submissions*\)\/inet yes .*/\1/p' | sort |
+        awk '{ printf "%s%s", separator, $0; separator = ", " }'
+}
+
+# cache_live - for how many seconds saslauthd keeps a password, where it has its
+# socket for Postfix
+cache_live() {
+    saslauthd_setting OPTIONS | awk -v directory="$SOCKET_DIRECTORY" '
+        index($0 " ", " " directory " ") {
+            seconds = / -c |^-c |-c$/ ? 28800 : 0
+            if (seconds && match($0, /-t *[0-9]+/))
+                seconds = substr($0, RSTART + 2, RLENGTH - 2) + 0
+            print (seconds > 86400 ? 86400 : seconds)
+        }'
 }

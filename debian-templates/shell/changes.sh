@@ -304,12 +304,15 @@ mend() {
 # owner: when they are made anew, they are new to us
 forget_what_is_gone() {
     [ -e "$JOURNAL" ] || return 0
-    while IFS="$TAB" read -r kind path key rest; do
-        case "$kind" in
-            main-cf | master-cf | file) [ -e "$ROOT$path" ] || continue ;;
-            membership) getent passwd "$key" >/dev/null || continue ;;
+    while IFS= read -r line; do
+        path=${line#*"$TAB"}
+        key=${path#*"$TAB"}
+        path=${path%%"$TAB"*}
+        case "$line" in
+            main-cf* | master-cf* | file*) [ -e "$ROOT$path" ] || continue ;;
+            membership*) getent passwd "${key%%"$TAB"*}" >/dev/null || continue ;;
         esac
-        printf '%s\t%s\t%s\t%s\n' "$kind" "$path" "$key" "$rest"
+        printf '%s\n' "$line"
     done <"$JOURNAL" >"$JOURNAL.aside"
     sync "$JOURNAL.aside"
     mv "$JOURNAL.aside" "$JOURNAL"

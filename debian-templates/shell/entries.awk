@@ -190,7 +190,7 @@ function value_in(body,    n, lines, i, v) {
 }
 
 function is_ours(key) {
-	return state[key] == "ours" && standing(key, ours[key])
+	return (key in set_now) || (state[key] == "ours" && standing(key, ours[key]))
 }
 
 # True where somebody else set one of the parameters in unless
@@ -230,6 +230,8 @@ function reached(from, key) {
 }
 
 function record(key, st, b, o, its, operation) {
+	if (st == "ours")
+		set_now[key] = 1
 	print kind "\t" path "\t" key "\t" st "\t" b "\t" escape(o) "\t" escape(its) "\t" operation > records
 }
 

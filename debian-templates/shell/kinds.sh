@@ -52,7 +52,7 @@ want_file() {
     want_parents "$1"
     sed -n 's/.*@\([a-z_][a-z_]*\)@.*/\1/p' "$SHARE/sources/$2" >"$WORK/functions"
     while read -r file_function; do
-        "$file_function" >"$WORK/value.$file_function"
+        ("$file_function") >"$WORK/value.$file_function"
     done <"$WORK/functions"
     file_text=$(awk -v values="$WORK/value." '
         match($0, /@[a-z_]+@/) {
@@ -379,7 +379,7 @@ start_service() {
     start_failed=
     invoke-rc.d "$1" start </dev/null || start_failed=yes
     answers=$(field 5 "$WORK/wanted" service "$1" -)
-    if [ -n "$start_failed" ] || { [ -n "$answers" ] && ! "$answers"; }; then
+    if [ -n "$start_failed" ] || { [ -n "$answers" ] && ! ("$answers"); }; then
         fail "service $1 was started, but does not answer" \
             "See: systemctl status $1 (or /var/log/auth.log). Then run: dpkg --configure -a"
     fi

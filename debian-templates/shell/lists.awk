@@ -62,8 +62,14 @@ function insert_item(body, item, before_item,    i) {
 	return splice(body, from[i], 0, item separator(body))
 }
 
+function ends_in_comment(body) {
+	sub(/^.*\n/, "", body)
+	return body ~ /^[ \t\r]*(#|$)/
+}
+
 # Cut tok[i] out; sets place and piece, by which reinsert() puts it back: after
-# its left neighbour, before its right one, or as a line of its own.
+# its left neighbour, before its right one, at the head of the list, as a line of its
+# own, or for a comma.
 function cut(body, i,    a, b, line_start, line_end) {
 	a = from[i]
 	b = upto[i]
@@ -80,12 +86,18 @@ function cut(body, i,    a, b, line_start, line_end) {
 		line_end = b
 		while (substr(body, line_end + 1, 1) == "\r")
 			line_end++
-		if (line_start > 1 && (line_end == length(body) || substr(body, line_end + 1, 1) == "\n")) {
+		if (last[i] && ends_in_comment(substr(body, 1, line_start - 2))) {
+			# a comment cannot end an entry, and two that meet lose the place
+			# between them: the line stays, with a comma
+			place = "comma"
+			piece = substr(body, a, b - a + 1)
+			return splice(body, a, b - a + 1, ",")
+		} else if (line_start > 1 && (line_end == length(body) || substr(body, line_end + 1, 1) == "\n")) {
 			place = "line"
 			a = line_start - 1
 			b = line_end
 		} else {
-			place = "before"
+			place = line_start > 1 ? "before" : "head"
 			neighbour = i < count ? tok[i + 1] : ""
 		}
 	}
@@ -101,6 +113,15 @@ function uninsert(body, i,    sep) {
 	return cut(body, i)
 }
 
+# comma_line(body, at) - where, after at, a comma stands alone on its line; or 0
+function comma_line(body, at,    rest) {
+	rest = substr(body, at)
+	if (!match(rest, /\n[ \t]*,[ \t\r]*(\n|$)/))
+		return 0
+	at += RSTART - 1
+	return at + index(substr(body, at), ",") - 1
+}
+
 function reinsert(body, item, left, where, bytes,    i, at) {
 	i = left == "" ? 0 : position(body, left)
 	tokens(body)
@@ -113,6 +134,10 @@ function reinsert(body, item, left, where, bytes,    i, at) {
 			;
 		return splice(body, at, 0, bytes)
 	}
+	if (where == "head" && match(body, /=[ \t]*/))
+		return splice(body, RSTART + RLENGTH, 0, bytes)
+	if (where == "comma" && (at = comma_line(body, i ? upto[i] : 1)))
+		return splice(body, at, 1, bytes)
 	if (!count)
 		return body " " item
 	if (where != "after" && left == "")

@@ -79,6 +79,7 @@ judge_postfix() {
             main-cf | master-cf) cp "$WORK/$number" "$WORK/new/${path##*/}" ;;
         esac
     done <"$WORK/todo"
+    settle_time "$WORK/old/main.cf" "$WORK/old/master.cf" "$WORK/new/main.cf" "$WORK/new/master.cf"
     if ! judgement "$WORK/old" >"$WORK/judgement.old"; then
         [ "$1" != give-back ] || return 0 # what is broken already is no reason to stay
         sed 's/^/  /' "$WORK/judgement.old" >&2

@@ -190,12 +190,18 @@ replace() {
             else
                 (umask 022 && : >"$aside")
             fi &&
-            cat "$2" >"$aside" && sync "$aside" && mv -T "$aside" "$replaced" && sync "${replaced%/*}"
+            cat "$2" >"$aside" && settle_time "$aside" && sync "$aside" && mv -T "$aside" "$replaced" && sync "${replaced%/*}"
     } || {
         rm -f "$aside" || true # the file system that refused the one may refuse this
         fail "$1 cannot be replaced" \
             "Is the disk full, the file system read-only, or the file immutable (lsattr)? Then run: dpkg --configure -a"
     }
+}
+
+# settle_time FILE... - two seconds old: Postfix waits for a file that changed within
+# the last second to settle, at each command and reload; these are whole already
+settle_time() {
+    touch -d '2 seconds ago' "$@"
 }
 
 # do_file replace|remove PATH NUMBER

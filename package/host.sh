@@ -1,0 +1,198 @@
+# What postinst computes and tests on the host. config.sh has been read before.
+
+# cache_option - saslauthd's options for a cache of $answer_credential_cache
+# seconds (its own default is 28800), with the blank before the next option
+cache_option() {
+    case "$answer_credential_cache" in
+        0) ;;
+        28800) printf '%s' '-c ' ;;
+        *) printf '%s' "-c -t $answer_credential_cache " ;;
+    esac
+}
+
+# smtpd_processes - for master.cf, how many clients a service takes at a time
+smtpd_processes() {
+    # Each can keep one saslauthd busy, which needs 16 MB to hash a password: ten
+    # for each 512 MB. Doubled from step to step, and with a quarter to spare, so
+    # that the few MB that a kernel keeps for itself make no difference.
+    memory=$(sed -n 's/^MemTotal: *\([0-9]*\) kB$/\1/p' /proc/meminfo 2>/dev/null)
+    processes=10
+    step=640000
+    while [ "${memory:-0}" -gt "$step" ] && [ "$processes" -lt 80 ]; do
+        processes=$((processes * 2))
+        step=$((step * 2))
+    done
+    echo "$processes"
+}
+
+# auth_is_ours - true while AUTH is by Cyrus SASL and a smtpd.conf like ours: who has
+# moved to Dovecot keeps AUTH when this package goes
+auth_is_ours() {
+    case "$(postfix_says -hx smtpd_sasl_type)" in
+        cyrus | '') ;;
+        *) return 1 ;;
+    esac
+    conf=${DPKG_ROOT:-}/etc/postfix/sasl/smtpd.conf
+    [ ! -e "$conf" ] || [ -z "$(smtpd_conf_differs "$conf")" ]
+}
+
+# uid_min - the lowest UID of an ordinary account
+uid_min() {
+    minimum=$(sed -n 's/^UID_MIN[[:blank:]]*\([1-9][0-9]*\)[[:blank:]]*$/\1/p' \
+        "${DPKG_ROOT:-}/etc/login.defs" 2>/dev/null | tail -n 1)
+    echo "${minimum:-1000}"
+}
+
+# pam_auth - the lines for /etc/pam.d/smtp that check the password
+pam_auth() {
+    # Debian's own common-auth has nullok, for which pam_unix hashes an empty
+    # password first: half the cost of a login. Any other comes in as it is.
+    # (pam_cap is about sessions, which saslauthd opens none of.)
+    plain='auth [success=1 default=ignore] pam_unix.so nullok
+auth requisite pam_deny.so
+auth required pam_permit.so'
+    found=$(sed -e 's/[[:blank:]]\{1,\}/ /g' -e 's/ $//' -e '/^#/d' -e '/^$/d' \
+        -e '/^auth optional pam_cap\.so$/d' \
+        "${DPKG_ROOT:-}/etc/pam.d/common-auth" 2>/dev/null) || found=
+    if [ "$found" = "$plain" ]; then
+        echo 'auth	required	pam_unix.so'
+    else
+        echo '@include common-auth'
+    fi
+}
+
+# random_word - 16 letters and digits
+random_word() {
+    od -An -N8 -tx1 /dev/urandom | tr -d ' \n'
+}
+
+# saslauthd_answers - true if a question through the socket is answered within
+# 5 s: then saslauthd runs there, and PAM behind it
+saslauthd_answers() {
+    # Nobody has this name, so the answer is NO, after PAM's delay of 1 to 3 s.
+    # Both words stand in the process list meanwhile, but open nothing. Where
+    # the socket is not there yet, the question fails at once and is repeated.
+    user=nobody-$(random_word)
+    deadline=$(($(date +%s) + 5))
+    while left=$((deadline - $(date +%s))) && [ "$left" -gt 0 ]; do
+        answer=$(timeout "$left" testsaslauthd -s smtp -u "$user" \
+            -p "$(random_word)" -f "$SOCKET_DIRECTORY/mux" 2>&1) || :
+        case "$answer" in
+            *': NO "'*) return 0 ;;
+            *': OK "'*)
+                echo "PAM lets in whoever asks: look at /etc/pam.d/smtp" >&2
+                return 1
+                ;;
+        esac
+        sleep 0.1
+    done
+    return 1
+}
+
+# auth_ports - the ports where clients outside this host can authenticate
+auth_ports() {
+    {
+        smtpd_auth
+        echo
+        postfix_says -M '*/inet'
+    } | awk '
+        NF == 0 { services = 1; next }
+        !services { sub(/^master\.cf:/, "", $1); sub(/\/inet$/, "", $1); auth[$1] = $2; next }
+        $8 != "smtpd" && $8 != "postscreen" { next }
+        $1 ~ /^(127\.|localhost:|\[::1\]:)/ { next }
+        (($1 in auth) ? auth[$1] : auth["main.cf"]) == "yes" {
+            sub(/.*:/, "", $1)
+            if ($1 == "smtp") $1 = 25
+            if ($1 == "submission") $1 = 587
+            if ($1 ~ /^(submissions|smtps|ssmtp|urd)$/) $1 = 465
+            if (!seen[$1]++) ports = ports ", " $1
+        }
+        END { print substr(ports, 3) }'
+}
+
+# certificate_parameter - the name of the parameter whose certificate clients get
+certificate_parameter() {
+    for name in smtpd_tls_chain_files smtpd_tls_cert_file smtpd_tls_eccert_file \
+        smtpd_tls_dcert_file; do
+        if [ -n "$(postfix_says -hx "$name")" ]; then
+            echo "$name"
+            return 0
+        fi
+    done
+}
+
+# self_signed CERTIFICATE - true if nobody but this host vouches for it
+self_signed() {
+    [ "$1" != /etc/ssl/certs/ssl-cert-snakeoil.pem ] || return 0
+    issuer=$(openssl x509 -noout -issuer -in "${DPKG_ROOT:-}$1" 2>/dev/null) || return 1
+    subject=$(openssl x509 -noout -subject -in "${DPKG_ROOT:-}$1")
+    [ "${issuer#issuer=}" = "${subject#subject=}" ]
+}
+
+# accounts_shut_out - up to five accounts with a shell and a password whose UID
+# is too low for /etc/pam.d/smtp
+accounts_shut_out() {
+    grep -q '^auth.*pam_succeed_if\.so uid >=' "${DPKG_ROOT:-}/etc/pam.d/smtp" \
+        2>/dev/null && [ -r "${DPKG_ROOT:-}/etc/shadow" ] || return 0
+    awk -F : -v minimum="$(uid_min)" '
+        FNR == NR { usable[$1] = $2 !~ /^[!*]|^$/; next }
+        usable[$1] && $3 > 0 && $3 < minimum && $7 !~ /\/(nologin|false|sync)$/ {
+            if (++n <= 5) names = names ", " $1
+        }
+        END { print substr(names, 3) (n > 5 ? ", ..." : "") }' \
+        "${DPKG_ROOT:-}/etc/shadow" "${DPKG_ROOT:-}/etc/passwd"
+}
+
+# access_notice PORTS - who can authenticate there
+access_notice() {
+    interfaces=$(postfix_says -hx inet_interfaces)
+    case "$interfaces" in
+        loopback-only | localhost | 127.0.0.1)
+            cat <<EOF
+postfix-smtp-auth: mail clients can authenticate on ports $1,
+but on this host only: main.cf has inet_interfaces = $interfaces.
+To let others in, set it to "all" and restart Postfix. Then Unix passwords
+can be guessed there.
+EOF
+            ;;
+        *)
+            cat <<EOF
+postfix-smtp-auth: mail clients can authenticate on ports $1,
+from anywhere. Unix passwords can now be guessed there: see that they are
+good ones, and think of fail2ban (jail postfix-sasl).
+EOF
+            ;;
+    esac
+}
+
+# certificate_notice - how to replace a self-signed certificate
+certificate_notice() {
+    parameter=$(certificate_parameter)
+    self_signed "$(postfix_says -hx "$parameter" | sed 's/[, ].*//')" || return 0
+    echo 'The certificate is self-signed, and mail clients will warn. For another:'
+    case "$parameter" in
+        *chain_files)
+            echo "  postconf -e $parameter=/path/to/key.pem,/path/to/chain.pem"
+            ;;
+        *)
+            echo "  postconf -e $parameter=/path/to/chain.pem"
+            echo "  postconf -e ${parameter%cert_file}key_file=/path/to/key.pem"
+            ;;
+    esac
+}
+
+# closing_notice - say what is open now, if $CHANGED says that anything changed
+closing_notice() {
+    [ -n "${CHANGED:-}" ] || return 0
+    ports=$(auth_ports)
+    [ -n "$ports" ] || return 0
+    accounts=$(accounts_shut_out)
+    {
+        access_notice "$ports"
+        certificate_notice
+        [ -z "$accounts" ] ||
+            echo "Refused by /etc/pam.d/smtp for a UID below $(uid_min): $accounts"
+        echo 'What was changed: /usr/share/doc/postfix-smtp-auth/plan.txt'
+        echo 'To take it back:  apt purge postfix-smtp-auth'
+    } >&2
+}

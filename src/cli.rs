@@ -1,0 +1,114 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+use crate::command::{self, Outcome};
+
+/// Compile a TOML specification into a Debian configuration package.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    about,
+    after_help = "\
+Examples:
+  confdeb build            build the package of package/spec.toml as ./NAME.deb
+  confdeb plan | less      see what it will do to a host
+
+Exit status: 0 done, 1 a fault or a failure, 2 wrong usage."
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Report every fault of a specification, with its place and its remedy
+    #[command(after_help = "\
+Examples:
+  confdeb check
+  confdeb check other/spec.toml")]
+    Check(Specification),
+
+    /// Print what the package will do to a host, in order, and how each change comes back
+    #[command(after_help = "\
+Examples:
+  confdeb plan
+  confdeb plan --json other/spec.toml | jq '.changes[].entry'")]
+    Plan {
+        #[command(flatten)]
+        specification: Specification,
+        /// Print JSON, for a program
+        #[arg(long)]
+        json: bool,
+    },
+
+    /// Write the control members (config, postinst, templates ...) as they will be shipped
+    #[command(after_help = "\
+Examples:
+  confdeb render --into /tmp/members
+  confdeb render other/spec.toml --into members && shellcheck members/postinst")]
+    Render {
+        #[command(flatten)]
+        specification: Specification,
+        /// The directory for the members; made if it is missing
+        #[arg(long, value_name = "DIR")]
+        into: PathBuf,
+    },
+
+    /// Build the package, and print its path
+    #[command(after_help = "\
+Examples:
+  confdeb build
+  confdeb build other/spec.toml --output /tmp/other.deb
+
+The same input gives the same bytes. Every time stamp in the package is SOURCE_DATE_EPOCH, or \
+the date of the changelog.")]
+    Build {
+        #[command(flatten)]
+        specification: Specification,
+        /// The file to write [default: ./NAME.deb]
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+
+    /// Print templates.pot, the texts of the questions for translators
+    #[command(after_help = "\
+Examples:
+  confdeb pot > package/po/templates.pot
+  msgmerge --update package/po/fr.po package/po/templates.pot")]
+    Pot(Specification),
+}
+
+#[derive(Debug, Args)]
+struct Specification {
+    /// The specification; files beside it belong to it
+    #[arg(value_name = "SPEC", default_value = "package/spec.toml")]
+    path: PathBuf,
+}
+
+impl Cli {
+    /// Runs the command; `epoch` is the variable `SOURCE_DATE_EPOCH`.
+    ///
+    /// # Errors
+    /// As the command.
+    pub fn run(self, epoch: Option<&str>) -> Outcome {
+        match self.command {
+            Command::Check(specification) => command::check(&specification.path),
+            Command::Plan {
+                specification,
+                json,
+            } => command::plan(&specification.path, json),
+            Command::Render {
+                specification,
+                into,
+            } => command::render(&specification.path, &into, epoch),
+            Command::Build {
+                specification,
+                output,
+            } => command::build(&specification.path, output, epoch),
+            Command::Pot(specification) => command::pot(&specification.path),
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! `confdeb plan`: the plan for an administrator who decides whether to install the package.
+
+use std::fmt::Write as _;
+
+use super::{Change, Plan, Step};
+use crate::debian::deb822::wrap;
+use crate::spec::{Question, QuestionKind, Spec};
+
+/// The plan's width: it is quoted in mails and read on terminals.
+const WIDTH: usize = 100;
+
+impl Plan {
+    /// The plan as text, at most 100 columns wide.
+    pub fn text(&self, spec: &Spec) -> String {
+        let title = format!("What {} does to a host", spec.name);
+        let mut text = format!("{title}\n{}\n\n", "=".repeat(title.chars().count()));
+        self.preamble(spec, &mut text);
+        if !spec.questions.is_empty() {
+            questions(spec, &mut text);
+        }
+        for (number, step) in self.steps.iter().enumerate() {
+            let change = &step.change;
+            let before = number.checked_sub(1).map(|at| &self.steps[at].change);
+            if before.is_none_or(|before| before.heading() != change.heading()) {
+                heading(&mut text, change.heading());
+                if let Some(remark) = change.remark(&spec.name) {
+                    paragraph(&mut text, &remark);
+                }
+            }
+            hanging(&mut text, &format!("{:3}  ", number + 1), &done(step));
+            // Once for consecutive Changes that come back in the same way.
+            let next = self.steps.get(number + 1).map(|step| &step.change);
+            let same =
+                |next: &Change| next.heading() == change.heading() && next.back() == change.back();
+            if !next.is_some_and(same) {
+                hanging(&mut text, "     back: ", change.back());
+            }
+        }
+        self.epilogue(spec, &mut text);
+        text
+    }
+
+    fn preamble(&self, spec: &Spec, text: &mut String) {
+        paragraph(
+            text,
+            "The changes below are made in this order when the package is configured, and taken back \
+             in the reverse order when it is removed. A setting that the administrator changed since \
+             stays as it is, and is never written again by an upgrade. @NAME@ stands for what is \
+             found out on the host when the package is configured.",
+        );
+        if let Some(guard) = &spec.guard {
+            text.push('\n');
+            paragraph(
+                text,
+                &format!(
+                    "Where another set-up is found on the host, nothing at all is changed, unless the \
+                     question `{}` is answered with yes.",
+                    guard.question
+                ),
+            );
+        }
+    }
+
+    fn epilogue(&self, spec: &Spec, text: &mut String) {
+        heading(text, "Afterwards");
+        if !self.triggers.is_empty() {
+            let paths = self.triggers.join(", ");
+            let words = format!(
+                "When an upgrade changes one of these, what is made from it is mended, and no setting \
+                 is written: {paths}."
+            );
+            paragraph(text, &words);
+        }
+        let words = format!(
+            "What stood there before is kept in /var/lib/confdeb/{}/ until the package is purged.",
+            spec.name
+        );
+        paragraph(text, &words);
+    }
+}
+
+fn questions(spec: &Spec, text: &mut String) {
+    heading(text, "Questions");
+    let width = spec.questions.iter().map(|q| q.name.len()).max();
+    let width = width.unwrap_or(0) + 2;
+    for question in &spec.questions {
+        let name = format!("  {:width$}", question.name);
+        let short = question.texts.first().map_or("", String::as_str);
+        hanging(text, &name, short.trim_end_matches(':'));
+        let mut asked = asked(question);
+        if spec
+            .guard
+            .as_ref()
+            .is_some_and(|guard| guard.question == question.name)
+        {
+            asked.push_str("; asked only where another set-up is found");
+        }
+        hanging(text, &" ".repeat(width + 2), &asked);
+    }
+    let _ = writeln!(text, "To answer them again: dpkg-reconfigure {}", spec.name);
+}
+
+fn heading(text: &mut String, words: &str) {
+    let _ = write!(text, "\n{words}\n{}\n", "-".repeat(words.chars().count()));
+}
+
+/// What a question asks for, in one line.
+fn asked(question: &Question) -> String {
+    let list = |words: &[String]| match words {
+        [] => "none".to_string(),
+        some => some.join(", "),
+    };
+    let priority = &question.priority;
+    match &question.kind {
+        QuestionKind::Multiselect { choices, default } => {
+            let default = if default == choices {
+                "all".into()
+            } else {
+                list(default)
+            };
+            format!(
+                "some of {}; default: {default}; priority {priority}",
+                list(choices)
+            )
+        }
+        QuestionKind::Found { .. } => {
+            format!("some of what is found on the host; default: none; priority {priority}")
+        }
+        QuestionKind::Select { choices, default } => {
+            format!(
+                "one of {}; default: {default}; priority {priority}",
+                list(choices)
+            )
+        }
+        QuestionKind::Boolean { default } => {
+            let default = if *default { "yes" } else { "no" };
+            format!("yes or no; default: {default}; priority {priority}")
+        }
+        QuestionKind::Number {
+            minimum,
+            maximum,
+            default,
+        } => format!("{minimum} to {maximum}; default: {default}; priority {priority}"),
+    }
+}
+
+/// What a step does, and when.
+fn done(step: &Step) -> String {
+    let done = step.change.done();
+    match &step.when {
+        None => done,
+        Some(when) => {
+            let verb = if when.several { "has" } else { "is" };
+            format!("{done} [if {} {verb} {}]", when.question, when.choice)
+        }
+    }
+}
+
+fn paragraph(text: &mut String, words: &str) {
+    for line in wrap(words, WIDTH) {
+        let _ = writeln!(text, "{line}");
+    }
+}
+
+/// `words` after `head`, further lines indented as far as `head` reaches.
+fn hanging(text: &mut String, head: &str, words: &str) {
+    let indent = head.chars().count();
+    for (number, line) in wrap(words, WIDTH - indent).iter().enumerate() {
+        let lead = if number == 0 { head } else { "" };
+        let _ = writeln!(text, "{lead:indent$}{line}");
+    }
+}

@@ -1,0 +1,64 @@
+//! The control members: the plan and the specification put into the skeletons.
+
+mod control;
+mod scripts;
+mod shell;
+mod skeleton;
+
+pub use shell::{quote, quote_value};
+
+use crate::plan::Plan;
+use crate::spec::Spec;
+
+/// One file of control.tar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Its name, such as `postinst`.
+    pub name: &'static str,
+    /// Its text.
+    pub text: String,
+    /// Whether dpkg runs it.
+    pub executable: bool,
+}
+
+/// What the data archive says of itself: the members `control` and `md5sums` need it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contents {
+    /// Installed-Size in KiB.
+    pub installed_size: u64,
+    /// The text of md5sums.
+    pub md5sums: String,
+}
+
+/// The functions that ship as /usr/share/PACKAGE/config.sh, and stand in `config` as well.
+pub const CONFIG_FUNCTIONS: &str = "config.sh";
+/// The functions that ship as /usr/share/PACKAGE/host.sh.
+pub const HOST_FUNCTIONS: &str = "host.sh";
+
+/// All members, sorted by name. Those that would be empty are left out.
+pub fn members(spec: &Spec, plan: &Plan, contents: &Contents) -> Vec<Member> {
+    let mut members = control::members(spec, plan, contents);
+    members.extend(scripts::members(spec, plan));
+    members.sort_by_key(|member| member.name);
+    members
+}
+
+/// A file of the engine, by its name.
+macro_rules! engine {
+    ($name:literal) => {
+        (
+            $name,
+            include_str!(concat!("../../debian-templates/shell/", $name)),
+        )
+    };
+}
+
+/// The engine: plain shell and awk that ship in /usr/share/PACKAGE as they are.
+pub const ENGINE: [(&str, &str); 6] = [
+    engine!("changes.sh"),
+    engine!("entries.awk"),
+    engine!("kinds.sh"),
+    engine!("lists.awk"),
+    engine!("postfix.sh"),
+    engine!("texts.sh"),
+];

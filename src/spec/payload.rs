@@ -1,0 +1,149 @@
+//! The files that a package carries as they are: the tree `files`, the changelog, copyright.
+
+use super::context::Context;
+use super::types::{PayloadContent, PayloadFile};
+use crate::debian::changelog::{self, Release};
+use crate::debian::name;
+use crate::input::Entry;
+
+/// The tree `files`, each path below it being a path below / on the host.
+pub(super) fn read(context: &Context<'_>, package: &str) -> Vec<PayloadFile> {
+    let mut found = Vec::new();
+    for (below, entry) in context.input.below("files") {
+        let name = format!("files/{below}");
+        let path = format!("/{below}");
+        let fault = |message: String, remedy: &str| context.fault_in(&name, None, message, remedy);
+        if let Some(objection) = name::path_objection(&path) {
+            fault(format!("the path {path} {objection}"), "rename it");
+        }
+        if path.starts_with("/etc/") {
+            fault(
+                format!("{path} would be a conffile"),
+                "make it at configure with [file.PATH], or put it below /usr",
+            );
+        }
+        if path.starts_with(&format!("/usr/share/{package}/"))
+            || path.starts_with(&format!("/usr/share/doc/{package}/"))
+        {
+            fault(
+                format!("{path} is where the package's own files are"),
+                "put it elsewhere",
+            );
+        }
+        if context.is_owned(&path) {
+            fault(
+                format!("{path} is owned by a Change as well"),
+                "keep the file or the Change",
+            );
+        }
+        let content = match entry {
+            Entry::File { bytes, executable } => PayloadContent::File {
+                bytes: bytes.clone(),
+                executable: *executable,
+            },
+            Entry::Link { target } => {
+                if leaves(below, target) {
+                    fault(
+                        format!("the symbolic link to {target} leads out of files/"),
+                        "link to a path below files/, written relative to the link (Policy 10.5)",
+                    );
+                }
+                PayloadContent::Link(target.clone())
+            }
+            Entry::Unusable { cause } => {
+                fault(
+                    format!("the file {cause}"),
+                    "make it a file that can be read",
+                );
+                continue;
+            }
+        };
+        found.push(PayloadFile { path, content });
+    }
+    found
+}
+
+/// Whether a link at `below` to `target` leads out of the tree.
+fn leaves(below: &str, target: &str) -> bool {
+    if target.starts_with('/') || target.is_empty() {
+        return true;
+    }
+    let mut depth = below.matches('/').count();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if depth == 0 => return true,
+            ".." => depth -= 1,
+            _ => depth += 1,
+        }
+    }
+    false
+}
+
+/// The changelog's bytes, and what its newest entry says.
+pub(super) fn changelog(context: &Context<'_>, package: &str) -> Option<(Vec<u8>, Release)> {
+    let bytes = required(
+        context,
+        "changelog",
+        "version, date and maintainer come from it",
+    )?;
+    let text = match std::str::from_utf8(&bytes) {
+        Ok(text) => text,
+        Err(e) => {
+            context.fault_in("changelog", None, e.to_string(), "write it in UTF-8");
+            return None;
+        }
+    };
+    match changelog::newest(text) {
+        Err(objection) => {
+            context.fault_in(
+                "changelog",
+                Some((text, objection.span)),
+                objection.message,
+                objection.remedy,
+            );
+            None
+        }
+        Ok(release) => {
+            if !package.is_empty() && release.package != package {
+                let end = release.package.len();
+                context.fault_in(
+                    "changelog",
+                    Some((text, 0..end)),
+                    format!("the changelog is of `{}`", release.package),
+                    format!("the specification's name is `{package}`: use one name"),
+                );
+            }
+            Some((bytes, release))
+        }
+    }
+}
+
+/// The bytes of a file that each package directory has.
+pub(super) fn required(context: &Context<'_>, name: &str, why: &str) -> Option<Vec<u8>> {
+    match context.input.get(name) {
+        Some(Entry::File { bytes, .. }) => Some(bytes.clone()),
+        Some(Entry::Unusable { cause }) => {
+            context.fault_in(name, None, format!("the file {cause}"), why);
+            None
+        }
+        Some(Entry::Link { .. }) => {
+            context.fault_in(
+                name,
+                None,
+                "it is a symbolic link",
+                "put the file itself there",
+            );
+            None
+        }
+        None => {
+            context.fault_in(
+                name,
+                None,
+                "there is no such file",
+                format!("write it: {why}"),
+            );
+            None
+        }
+    }
+}

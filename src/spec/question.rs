@@ -1,0 +1,213 @@
+//! [question.NAME]: debconf questions.
+
+use super::context::nearest;
+use super::table::{Table, Text};
+use super::types::{Question, QuestionKind};
+use crate::debian::{deb822, name};
+
+const PRIORITIES: [&str; 4] = ["low", "medium", "high", "critical"];
+const TYPES: [&str; 4] = ["multiselect", "select", "boolean", "number"];
+
+/// Reads all questions. Their functions are checked later, when functions are known.
+pub(super) fn read(root: &Table<'_>) -> Vec<Question> {
+    root.tables("question")
+        .into_iter()
+        .filter_map(|(name, table)| {
+            let question = read_one(&name, &table);
+            table.finish();
+            question
+        })
+        .collect()
+}
+
+fn read_one(name: &Text, table: &Table<'_>) -> Option<Question> {
+    check_name(table, name);
+    let kind = table
+        .required("type")
+        .and_then(|kind| read_kind(table, &kind));
+    let priority = table.required("priority");
+    if let Some(priority) = &priority
+        && !PRIORITIES.contains(&priority.value.as_str())
+    {
+        table.context.fault(
+            &priority.span,
+            format!("`{}` is no priority", priority.value),
+            format!("the priorities are {}", PRIORITIES.join(", ")),
+        );
+    }
+    let texts = table
+        .required("text")
+        .map(|text| read_text(table, &text, kind.as_ref()));
+    let live = table.text("live");
+    Some(Question {
+        name: name.value.clone(),
+        kind: kind?,
+        priority: priority?.value,
+        live: live.map(|live| live.value),
+        texts: texts?,
+        translations: Vec::new(),
+    })
+}
+
+fn check_name(table: &Table<'_>, name: &Text) {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let good = name.value.starts_with(|c: char| c.is_ascii_lowercase());
+    if !good || !name.value.chars().all(plain) {
+        table.context.fault(
+            &name.span,
+            format!("`{}` is no name of a question", name.value),
+            "begin with a letter a-z, go on with a-z 0-9 -",
+        );
+    }
+}
+
+/// The type, and with it the keys that go with it.
+fn read_kind(table: &Table<'_>, kind: &Text) -> Option<QuestionKind> {
+    match kind.value.as_str() {
+        "multiselect" if table.has("choices-from") => Some(QuestionKind::Found {
+            function: table.required("choices-from")?.value,
+        }),
+        "multiselect" => {
+            let choices = choices(table);
+            let default = table.texts("default");
+            for choice in &default {
+                check_default(table, choice, &choices);
+            }
+            Some(QuestionKind::Multiselect {
+                choices,
+                default: default.into_iter().map(|text| text.value).collect(),
+            })
+        }
+        "select" => {
+            let choices = choices(table);
+            let default = table.required("default")?;
+            check_default(table, &default, &choices);
+            Some(QuestionKind::Select {
+                choices,
+                default: default.value,
+            })
+        }
+        "boolean" => {
+            if !table.has("default") {
+                table.missing("default");
+            }
+            Some(QuestionKind::Boolean {
+                default: table.boolean("default")?,
+            })
+        }
+        "number" => number(table),
+        other => {
+            table.context.fault(
+                &kind.span,
+                format!("there is no question type `{other}`"),
+                format!(
+                    "the types are {}{}",
+                    TYPES.join(", "),
+                    nearest(other, TYPES.into_iter())
+                ),
+            );
+            // Their keys belong to some type; only the type is wrong.
+            for key in ["choices", "choices-from", "default", "minimum", "maximum"] {
+                table.allow(key);
+            }
+            None
+        }
+    }
+}
+
+fn choices(table: &Table<'_>) -> Vec<String> {
+    if !table.has("choices") {
+        table.missing("choices");
+    }
+    let choices = table.texts("choices");
+    for choice in &choices {
+        if !name::is_word(&choice.value) {
+            table.context.fault(
+                &choice.span,
+                format!("`{}` is no plain choice", choice.value),
+                "a choice is one word of A-Z a-z 0-9 . _ + -; say in `text` what it means",
+            );
+        }
+    }
+    choices.into_iter().map(|text| text.value).collect()
+}
+
+fn check_default(table: &Table<'_>, default: &Text, choices: &[String]) {
+    if !choices.contains(&default.value) {
+        table.context.fault(
+            &default.span,
+            format!("the default `{}` is no choice", default.value),
+            format!("the choices are {}", choices.join(", ")),
+        );
+    }
+}
+
+fn number(table: &Table<'_>) -> Option<QuestionKind> {
+    for key in ["minimum", "maximum", "default"] {
+        if !table.has(key) {
+            table.missing(key);
+        }
+    }
+    let minimum = table.integer("minimum");
+    let maximum = table.integer("maximum");
+    let default = table.integer("default");
+    let ((minimum, place), (maximum, _), (default, default_place)) = (minimum?, maximum?, default?);
+    // postinst refuses more than seven digits: a shell's arithmetic has an end.
+    if minimum < 0 || maximum < minimum || maximum > 9_999_999 {
+        table.context.fault(
+            &place,
+            format!("no answer can be from {minimum} to {maximum}"),
+            "write 0 <= minimum <= maximum <= 9999999",
+        );
+    } else if !(minimum..=maximum).contains(&default) {
+        table.context.fault(
+            &default_place,
+            format!("the default {default} is not from {minimum} to {maximum}"),
+            "choose a default within the limits",
+        );
+    }
+    Some(QuestionKind::Number {
+        minimum,
+        maximum,
+        default,
+    })
+}
+
+/// The short description (debconf-devel(7): it stands alone, prompts end with a colon, yes-or-no
+/// questions with a question mark) and the paragraphs of the extended one.
+fn read_text(table: &Table<'_>, text: &Text, kind: Option<&QuestionKind>) -> Vec<String> {
+    let (short, extended) = text.value.split_once('\n').unwrap_or((&text.value, ""));
+    let end = match kind {
+        Some(QuestionKind::Boolean { .. }) => '?',
+        _ => ':',
+    };
+    if kind.is_some() && !short.ends_with(end) {
+        table.context.fault(
+            &text.span,
+            format!("the short description does not end with `{end}`"),
+            "its first line ends with `?` for a boolean, with `:` for all other types",
+        );
+    }
+    if short.chars().count() > 75 {
+        table.context.fault(
+            &text.span,
+            "the short description is longer than 75 characters",
+            "shorten the first line; an 80 column screen shows it with the package's name",
+        );
+    }
+    let mut texts = vec![short.to_string()];
+    texts.extend(deb822::paragraphs(extended));
+    texts
+}
+
+/// Checks the functions that questions call, which `config` runs.
+pub(super) fn check_functions(root: &Table<'_>) {
+    for (_, table) in root.tables("question") {
+        for key in ["live", "choices-from"] {
+            // A wrong type was reported when the question was read.
+            if let Some(function) = table.text_unreported(key) {
+                root.context.function(&function, true);
+            }
+        }
+    }
+}

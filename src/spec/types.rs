@@ -1,0 +1,314 @@
+//! The trusted specification.
+
+use super::value::Value;
+use crate::debian::changelog::Release;
+
+/// A checked specification with all that its package is made of.
+#[derive(Debug, Clone)]
+pub struct Spec {
+    /// The binary package's name.
+    pub name: String,
+    /// Its section of the archive.
+    pub section: String,
+    /// The short description.
+    pub summary: String,
+    /// The extended description, its lines as written.
+    pub description: String,
+    /// The project's page.
+    pub homepage: Option<String>,
+    /// Depends and its kin, as the specification has them.
+    pub relations: Relations,
+    /// Version, maintainer and date.
+    pub release: Release,
+    /// changelog, as it is.
+    pub changelog: Vec<u8>,
+    /// copyright, as it is.
+    pub copyright: Vec<u8>,
+    /// Functions for `config`, postinst and prerm.
+    pub config_functions: Option<String>,
+    /// Functions for postinst and prerm.
+    pub host_functions: Option<String>,
+    /// The function that tells the administrator what was done.
+    pub notice: Option<String>,
+    /// What keeps the package from touching a foreign set-up.
+    pub guard: Option<Guard>,
+    /// The debconf questions.
+    pub questions: Vec<Question>,
+    /// Contents of generated files.
+    pub sources: Vec<Source>,
+    /// Further files of the package.
+    pub payload: Vec<PayloadFile>,
+    /// Accounts that join groups.
+    pub memberships: Vec<Conditional<Membership>>,
+    /// Directories, links and files with content.
+    pub files: Vec<Conditional<FileChange>>,
+    /// Assignments in defaults files.
+    pub assignments: Vec<Conditional<Assignment>>,
+    /// Services that are enabled and started.
+    pub services: Vec<Conditional<Service>>,
+    /// Services added to master.cf.
+    pub master_services: Vec<Conditional<MasterService>>,
+    /// Parameters of main.cf.
+    pub parameters: Vec<Conditional<Parameter>>,
+}
+
+/// Relations to other packages (Policy 7.2), each list as written.
+#[derive(Debug, Clone, Default)]
+pub struct Relations {
+    /// Depends, without debconf.
+    pub depends: Vec<String>,
+    /// Recommends.
+    pub recommends: Vec<String>,
+    /// Suggests.
+    pub suggests: Vec<String>,
+    /// Conflicts.
+    pub conflicts: Vec<String>,
+}
+
+/// A function that finds a foreign set-up, and the question whether to replace it.
+#[derive(Debug, Clone)]
+pub struct Guard {
+    /// The shell function.
+    pub function: String,
+    /// The boolean question.
+    pub question: String,
+}
+
+/// A debconf question.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Its name, the template being PACKAGE/NAME.
+    pub name: String,
+    /// What it asks for.
+    pub kind: QuestionKind,
+    /// Its debconf priority.
+    pub priority: String,
+    /// The function that prints what is in force on the host.
+    pub live: Option<String>,
+    /// The short description, then the extended one's paragraphs.
+    pub texts: Vec<String>,
+    /// The same in other languages, by language code.
+    pub translations: Vec<(String, Vec<String>)>,
+}
+
+/// What a question asks for, with its default.
+#[derive(Debug, Clone)]
+pub enum QuestionKind {
+    /// Some of fixed choices.
+    Multiselect {
+        /// The choices.
+        choices: Vec<String>,
+        /// Those chosen at first.
+        default: Vec<String>,
+    },
+    /// Some of what a function finds on the host; none at first.
+    Found {
+        /// The function.
+        function: String,
+    },
+    /// One of fixed choices.
+    Select {
+        /// The choices.
+        choices: Vec<String>,
+        /// The one chosen at first.
+        default: String,
+    },
+    /// Yes or no.
+    Boolean {
+        /// The answer at first.
+        default: bool,
+    },
+    /// A whole number.
+    Number {
+        /// The least.
+        minimum: i64,
+        /// The greatest.
+        maximum: i64,
+        /// The one at first.
+        default: i64,
+    },
+}
+
+impl Question {
+    /// The question's name as part of a shell variable's.
+    pub fn variable(&self) -> String {
+        self.name.replace('-', "_")
+    }
+}
+
+/// `QUESTION=CHOICE`: when a Change is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// The question.
+    pub question: String,
+    /// The answer, or one of the answers, that it asks for.
+    pub choice: String,
+    /// Whether several answers can be chosen at once.
+    pub several: bool,
+}
+
+/// Something wanted always, or under a condition.
+#[derive(Debug, Clone)]
+pub struct Conditional<T> {
+    /// What is wanted.
+    pub item: T,
+    /// When.
+    pub when: Option<Condition>,
+}
+
+/// The content of a generated file, with `@function@` placeholders.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Its name in `sources`.
+    pub name: String,
+    /// Its text.
+    pub bytes: Vec<u8>,
+}
+
+/// A file or link that the package carries as it is.
+#[derive(Debug, Clone)]
+pub struct PayloadFile {
+    /// Its absolute path on the host.
+    pub path: String,
+    /// What it is.
+    pub content: PayloadContent,
+}
+
+/// What a payload file is.
+#[derive(Debug, Clone)]
+pub enum PayloadContent {
+    /// A regular file.
+    File {
+        /// What it holds.
+        bytes: Vec<u8>,
+        /// Mode 0755 instead of 0644.
+        executable: bool,
+    },
+    /// A symbolic link to this target.
+    Link(String),
+}
+
+/// An account in a group.
+#[derive(Debug, Clone)]
+pub struct Membership {
+    /// The group.
+    pub group: String,
+    /// The account.
+    pub user: String,
+}
+
+/// A directory, a link or a file that is made.
+#[derive(Debug, Clone)]
+pub enum FileChange {
+    /// A directory.
+    Directory {
+        /// Its path.
+        path: String,
+        /// Its owner.
+        owner: String,
+        /// Its group.
+        group: String,
+        /// Its mode, four octal digits.
+        mode: String,
+        /// What a daemon leaves in it, removed with it.
+        leftovers: Vec<String>,
+    },
+    /// A symbolic link.
+    Link {
+        /// Its path.
+        path: String,
+        /// Where it points.
+        target: String,
+    },
+    /// A file with content.
+    Content {
+        /// Its path.
+        path: String,
+        /// The source of its content.
+        source: String,
+        /// Only where no such file exists.
+        if_absent: bool,
+    },
+}
+
+/// One `NAME=value` of a defaults file.
+#[derive(Debug, Clone)]
+pub struct Assignment {
+    /// The defaults file.
+    pub file: String,
+    /// The package whose conffile it is: it is diverted then.
+    pub conffile_of: Option<String>,
+    /// The variable.
+    pub name: String,
+    /// Its value.
+    pub value: Value,
+}
+
+/// A service that is enabled and runs.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// Its name, without `.service`.
+    pub name: String,
+    /// The package that brings it.
+    pub unit_of: String,
+    /// The function that is true when it answers.
+    pub answers: String,
+    /// Files that it reads: it is restarted when one was changed.
+    pub reads: Vec<String>,
+}
+
+/// A service of Postfix's master.cf.
+#[derive(Debug, Clone)]
+pub struct MasterService {
+    /// Its name in the file.
+    pub name: String,
+    /// The port that the name stands for.
+    pub port: i64,
+    /// The process limit's column.
+    pub processes: Value,
+    /// The daemon's name.
+    pub command: String,
+    /// The `-o` options, `name=value` each.
+    pub options: Vec<Value>,
+}
+
+/// A parameter of Postfix's main.cf.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// What is done to it.
+    pub deed: Deed,
+}
+
+/// What is done to a parameter.
+#[derive(Debug, Clone)]
+pub enum Deed {
+    /// It gets this value.
+    Set(Value),
+    /// The same, after all else: the switch that turns the whole on.
+    Switch {
+        /// The value.
+        value: Value,
+        /// The function that is true while what it switches is still this package's.
+        ours: String,
+    },
+    /// It gets this value where it has none.
+    Default {
+        /// The value.
+        value: Value,
+        /// And none of these parameters is set either.
+        unless_set: Vec<String>,
+    },
+    /// An item is put into its list, before another.
+    Insert {
+        /// The value where it has none; without it, nothing is done then.
+        default: Option<Value>,
+        /// The item.
+        item: String,
+        /// The other one.
+        before: String,
+    },
+    /// Items leave its list.
+    Remove(Value),
+}

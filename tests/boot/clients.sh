@@ -1,0 +1,106 @@
+# shellcheck shell=bash
+# clients.sh - what mail clients see of a host with the package.
+
+# on: bookworm trixie bullseye bullseye-without-systemd sid
+every_client_sends_by_plain_and_login_on_every_port() {
+    local client port mechanism address
+    on mail
+    up
+    people
+    install_ours
+    sink
+    for client in swaks curl msmtp smtplib lettre; do
+        for port in 25 587 465; do
+            for mechanism in PLAIN LOGIN; do
+                for address in 192.0.2.1 ::1; do
+                    send "$client" "$port" "$mechanism" joe secret \
+                        someone@outside.example "$address" ||
+                        fail "$client, $mechanism, port $port at $address"
+                    has "$client, $mechanism, port $port at $address" '235' \
+                        "$(cat "$COPY/client.log")"
+                    SENT="${SENT:-} $MARK"
+                done
+            done
+        done
+    done
+    for MARK in $SENT; do
+        arrives_outside
+    done
+    send msmtp 587 PLAIN joe secret joe@smtphost.example.net
+    arrives_at_joe
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd sid
+passwords_may_hold_any_character() {
+    local number=0 password client
+    on mail
+    up
+    people
+    install_ours
+    while IFS= read -r password; do
+        number=$((number + 1))
+        box useradd "guest$number"
+        printf '%s:%s\n' "guest$number" "$password" | box chpasswd
+        for client in swaks curl msmtp smtplib lettre; do
+            # smtplib encodes passwords as ASCII only
+            [ $client != smtplib ] || [[ $password =~ ^[[:ascii:]]+$ ]] || continue
+            equal "«$password» from $client by PLAIN" 235 \
+                "$(login $client 587 PLAIN "guest$number" "$password")"
+            equal "«$password» from $client by LOGIN" 235 \
+                "$(login $client 465 LOGIN "guest$number" "$password")"
+        done
+        equal "«$password» and more" 535 \
+            "$(login swaks 587 PLAIN "guest$number" "$password ")"
+    done <<'END'
+correct horse  battery
+it's "quoted"
+100%s %n%%
+$(reboot) `halt` \n\\ $HOME
+pässwörd€ ñ
+END
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd sid
+root_and_system_accounts_may_not_authenticate() {
+    on mail
+    up
+    people
+    box useradd --system --shell /bin/sh daemonic
+    printf 'daemonic:secret\n' | box chpasswd
+    install_ours
+    equal 'root with its right password' 535 "$(login swaks 587 PLAIN root rootsecret)"
+    equal 'a system account' 535 "$(login swaks 465 LOGIN daemonic secret)"
+    has 'the notice names the account' 'daemonic' "$OUTPUT"
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd sid
+nobody_may_authenticate_in_clear_or_relay_without() {
+    local address
+    on mail
+    up
+    people
+    install_ours
+    for address in 192.0.2.1 2001:db8::1; do
+        no_auth_in_clear $address
+        strangers_may_not_relay $address
+    done
+    # asked for in spite of that
+    has 'AUTH in clear' '^<.. 5[0-9][0-9] ' "$(net swaks --server 192.0.2.1 --port 587 \
+        --to joe --auth PLAIN --auth-user joe --auth-password secret \
+        --auth-hide-password --quit-after AUTH 2>&1 || :) $(printf 'EHLO client\r\nAUTH PLAIN AGpvZQBzZWNyZXQ=\r\nQUIT\r\n' |
+        net timeout 20 bash -c 'exec 3<>/dev/tcp/192.0.2.1/587; cat >&3; sed "s/^/<.. /" <&3' 2>&1 || :)"
+}
+
+# on: bookworm trixie
+a_locked_account_or_an_old_password_is_refused_at_once() {
+    on mail
+    up
+    people
+    install_ours
+    smtp_auth_works 587
+    printf 'joe:other\n' | box chpasswd
+    equal 'the old password' 535 "$(login swaks 587 PLAIN joe secret)"
+    equal 'the new password' 235 "$(login swaks 587 PLAIN joe other)"
+    box usermod --lock joe
+    equal 'a locked account' 535 "$(login swaks 587 PLAIN joe other)"
+}

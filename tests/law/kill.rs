@@ -1,0 +1,125 @@
+//! A run that is killed, or of which a command fails, at any external command: the next run
+//! ends in the state of an undisturbed one.
+
+use crate::sequence::MASTER_CF;
+use crate::tree::{Answers, DEFAULTS, Tree};
+
+const MAIN_CF: &[u8] = b"compatibility_level = 3.6\nsmtpd_sasl_auth_enable = no\nmynetworks = 127.0.0.0/8, 192.168.0.0/24,\n    [::1]/128\n\
+    smtpd_recipient_restrictions =\n    check_client_access hash:/etc/postfix/access,\n    permit_mynetworks, reject_unauth_destination";
+const FILE: &[u8] = b"MECHANISMS=\"pam\"\nOPTIONS=\"-c -m /var/run/saslauthd\"\nTHREADS=5";
+const ANSWERS: Answers = Answers {
+    services: "smtp, submission",
+    networks: "192.168.0.0/24",
+    level: "encrypt",
+};
+
+type State = Vec<(String, Vec<u8>)>;
+
+/// The states of this host untouched, and configured by an undisturbed run.
+fn undisturbed() -> (State, State) {
+    let host = Tree::new(MAIN_CF, MASTER_CF, FILE);
+    let untouched = host.state();
+    host.run("postinst", "configure", &ANSWERS);
+    (untouched, host.state())
+}
+
+fn assert_same(now: &State, expected: &State, what: &str) {
+    for (path, content) in now {
+        let other = expected
+            .iter()
+            .find(|(name, _)| name == path)
+            .map(|(_, content)| content);
+        assert_eq!(
+            Some(String::from_utf8_lossy(content)),
+            other.map(|content| String::from_utf8_lossy(content)),
+            "{path} after {what}"
+        );
+    }
+    let names = |state: &State| {
+        state
+            .iter()
+            .map(|(name, _)| name.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(now), names(expected), "after {what}");
+}
+
+/// Cuts the script short at every nth external command; each time on a host that `prepare` made.
+fn at_every_command(
+    mode: &str,
+    script: (&str, &str),
+    prepare: impl Fn(&Tree),
+    check: impl Fn(&Tree, &str),
+) {
+    let step: usize = std::env::var("KILL_STEP").map_or(7, |step| step.parse().expect("a number"));
+    let mut points = 0;
+    // Another offset for each of the tests, so that together they see more
+    let mut nth = 1 + mode.len() % step;
+    loop {
+        let host = Tree::new(MAIN_CF, MASTER_CF, FILE);
+        prepare(&host);
+        let Some(command) = host.run_until(script.0, script.1, &ANSWERS, mode, nth) else {
+            break;
+        };
+        check(&host, &format!("{mode} at {command}"));
+        points += 1;
+        nth += step;
+    }
+    assert!(points > 3, "only {points} points");
+}
+
+fn configured(host: &Tree) {
+    host.run("postinst", "configure", &ANSWERS);
+}
+
+#[test]
+fn a_configuration_that_was_killed_is_carried_on_by_the_next_and_still_comes_back() {
+    let (untouched, expected) = undisturbed();
+    at_every_command(
+        "kill",
+        ("postinst", "configure"),
+        |_| {},
+        |host, what| {
+            configured(host);
+            assert_same(&host.state(), &expected, what);
+            host.run("prerm", "remove", &DEFAULTS);
+            assert_same(&host.state(), &untouched, what);
+        },
+    );
+}
+
+#[test]
+fn a_configuration_of_which_a_command_failed_is_carried_on_by_the_next_and_still_comes_back() {
+    let (untouched, expected) = undisturbed();
+    at_every_command(
+        "fail",
+        ("postinst", "configure"),
+        |_| {},
+        |host, what| {
+            configured(host);
+            assert_same(&host.state(), &expected, what);
+            host.run("prerm", "remove", &DEFAULTS);
+            assert_same(&host.state(), &untouched, what);
+        },
+    );
+}
+
+#[test]
+fn a_removal_that_was_killed_is_carried_on_by_the_next() {
+    let (untouched, _) = undisturbed();
+    at_every_command("kill", ("prerm", "remove"), configured, |host, what| {
+        host.run("prerm", "remove", &DEFAULTS);
+        assert_same(&host.state(), &untouched, what);
+    });
+}
+
+#[test]
+fn a_removal_that_was_killed_can_be_configured_again_and_removed() {
+    let (untouched, expected) = undisturbed();
+    at_every_command("kill", ("prerm", "remove"), configured, |host, what| {
+        configured(host);
+        assert_same(&host.state(), &expected, what);
+        host.run("prerm", "remove", &DEFAULTS);
+        assert_same(&host.state(), &untouched, what);
+    });
+}

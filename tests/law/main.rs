@@ -1,0 +1,13 @@
+//! The law of revert, on scratch trees: for every host state T and every later edit e that
+//! leaves our entries alone, `purge(e(configure^n(T))) = e(T)`, byte for byte.
+//!
+//! Files and edits are generated the way people write them; the engine is the shell and awk
+//! that the package ships. `LAW_SHELLS` (separated by `;`) and `LAW_AWKS` name the shells and
+//! awks that take turns, `PROPTEST_CASES` how many cases are run.
+
+mod edit;
+mod entries;
+mod kill;
+mod sequence;
+mod text;
+mod tree;

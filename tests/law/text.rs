@@ -1,0 +1,196 @@
+//! main.cf and defaults files as people write them: postconf(5)'s grammar, and what it allows
+//! that nobody expects.
+
+use std::fmt;
+
+use proptest::prelude::*;
+
+/// Bytes that are shown as text when a case fails.
+#[derive(Clone)]
+pub struct Text(pub Vec<u8>);
+
+impl fmt::Debug for Text {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:?}", String::from_utf8_lossy(&self.0))
+    }
+}
+
+/// One main.cf parameter that is not ours, in some layout; `index` keeps names apart.
+fn foreign_parameter() -> impl Strategy<Value = String> {
+    (
+        prop_oneof![
+            Just("alias_maps"),
+            Just("myorigin"),
+            Just("virtual_alias_domains"),
+            Just("smtpd_helo_required"),
+            Just("biff"),
+        ],
+        prop_oneof![
+            Just(" = "),
+            Just("="),
+            Just(" ="),
+            Just("=  "),
+            Just("\t=\t")
+        ],
+        prop::collection::vec("[a-z$:/{}?.]{1,12}", 1..4),
+        layout(),
+    )
+        .prop_map(|(name, equals, values, layout)| {
+            format!("{name}{equals}{}", join(&values, &layout))
+        })
+}
+
+/// How the items of a list are written: the separators between them.
+fn layout() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec(
+        prop_oneof![
+            4 => Just(", ".to_owned()),
+            4 => Just(" ".to_owned()),
+            1 => Just(",".to_owned()),
+            1 => Just("  ,  ".to_owned()),
+            2 => Just(",\n    ".to_owned()),
+            2 => Just("\n\t".to_owned()),
+            1 => Just(",\n# a comment, inside\n  ".to_owned()),
+            1 => Just("\n\n  # indented comment\n    ".to_owned()),
+        ],
+        1..4,
+    )
+}
+
+fn join(items: &[String], separators: &[String]) -> String {
+    let mut text = items[0].clone();
+    for (index, item) in items.iter().enumerate().skip(1) {
+        text += &separators[index % separators.len()];
+        text += item;
+    }
+    text
+}
+
+/// A list that the package edits, with items of the administrator's.
+fn list(name: &'static str, pool: &'static [&'static str]) -> impl Strategy<Value = String> {
+    (
+        prop::sample::subsequence(pool, 1..=pool.len()),
+        layout(),
+        prop_oneof![Just(" = "), Just("="), Just(" =\n    ")],
+    )
+        .prop_map(move |(items, layout, equals)| {
+            let items: Vec<String> = items.into_iter().map(str::to_owned).collect();
+            format!("{name}{equals}{}", join(&items, &layout))
+        })
+}
+
+fn ours_already() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("smtpd_sasl_auth_enable = no".to_owned()),
+        Just("smtpd_sasl_auth_enable=yes".to_owned()),
+        Just("smtpd_tls_auth_only = no".to_owned()),
+        Just("smtpd_tls_auth_only=yes".to_owned()),
+        Just("smtpd_tls_security_level = encrypt".to_owned()),
+        Just("smtpd_use_tls = yes".to_owned()),
+        Just("smtpd_tls_cert_file = /etc/ssl/mine.pem".to_owned()),
+        Just("smtpd_tls_chain_files =\n  /etc/a.pem,\n  /etc/b.pem".to_owned()),
+        Just("cyrus_sasl_config_path = /etc/postfix/sasl".to_owned()),
+        list(
+            "mynetworks",
+            &[
+                "127.0.0.0/8",
+                "192.168.0.0/24",
+                "[::1]/128",
+                "10.1.0.0/16",
+                "!10.1.2.3",
+                "hash:/etc/nets",
+                "$more",
+            ]
+        ),
+        list(
+            "smtpd_recipient_restrictions",
+            &[
+                "permit_sasl_authenticated",
+                "check_policy_service { inet:127.0.0.1:10023, timeout=10s }",
+                "permit_mynetworks",
+                "reject_rbl_client zen.example.org",
+                "reject_unauth_destination",
+            ]
+        ),
+        list(
+            "smtpd_relay_restrictions",
+            &[
+                "permit_mynetworks",
+                "permit_sasl_authenticated",
+                "defer_unauth_destination",
+            ]
+        ),
+    ]
+}
+
+fn filler() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just(String::new()),
+        Just("   ".to_owned()),
+        Just("# See /usr/share/postfix/main.cf.dist for more".to_owned()),
+        Just("#smtpd_tls_auth_only = no".to_owned()),
+        Just("  # smtpd_sasl_auth_enable = no".to_owned()),
+        Just("# caf\u{e9} and \\ back \\n slashes & ampersands".to_owned()),
+    ]
+}
+
+/// A main.cf: parameters and lines between them, with or without a newline at its end, with
+/// Unix or DOS line ends, in UTF-8 or Latin-1.
+pub fn main_cf() -> impl Strategy<Value = Text> {
+    (
+        prop::collection::vec(
+            prop_oneof![3 => foreign_parameter(), 3 => ours_already(), 2 => filler()],
+            1..14,
+        ),
+        prop::bool::weighted(0.8),
+        prop::bool::weighted(0.1),
+        any::<bool>(),
+    )
+        .prop_map(|(entries, newline, dos, latin1)| {
+            // A continuation line at the start of the file continues nothing
+            let mut text = String::from("compatibility_level = 3.6\n");
+            text += &entries.join("\n");
+            if newline {
+                text.push('\n');
+            }
+            if dos {
+                text = text.replace('\n', "\r\n");
+            }
+            Text(if latin1 {
+                text.chars()
+                    .map(|c| u8::try_from(c as u32).unwrap_or(b'?'))
+                    .collect()
+            } else {
+                text.into_bytes()
+            })
+        })
+}
+
+/// A defaults file: assignments in the forms that the package edits, and other lines.
+pub fn defaults() -> impl Strategy<Value = Text> {
+    let line = prop_oneof![
+        Just("START=no"),
+        Just("START=yes"),
+        Just("START='no'   # not yet"),
+        Just("THREADS=5"),
+        Just("THREADS=0"),
+        Just("OPTIONS=\"-c -m /var/run/saslauthd\""),
+        Just("OPTIONS=\"-c -r -m /var/spool/postfix/var/run/saslauthd\""),
+        Just("MECHANISMS=\"pam\""),
+        Just("# OPTIONS=\"-m elsewhere\""),
+        Just(""),
+        Just("  "),
+        Just("DESC=\"SASL Authentication Daemon\""),
+    ];
+    (
+        prop::collection::vec(line, 0..12),
+        prop::bool::weighted(0.8),
+    )
+        .prop_map(|(lines, newline)| {
+            let mut text = format!("MECH_OPTIONS=\"\"\n{}", lines.join("\n"));
+            if newline {
+                text.push('\n');
+            }
+            Text(text.into_bytes())
+        })
+}

@@ -1,0 +1,115 @@
+//! The rules of the design that the compiler does not know.
+
+use crate::project::{names, root};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each module imports only those before it.
+const ORDER: [&str; 11] = [
+    "error", "debian", "input", "spec", "plan", "render", "package", "deb", "command", "cli",
+    "main",
+];
+
+/// The only modules that touch the disk.
+const DISK: [&str; 3] = ["input", "deb", "command"];
+
+fn files(directory: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![root().join(directory)];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(names(&path).iter().map(|name| path.join(name)));
+        } else {
+            found.push(path);
+        }
+    }
+    assert!(found.len() > 5, "{directory} has too few files");
+    found
+}
+
+/// The module that a file of src belongs to; nothing for lib.rs.
+fn module(path: &Path) -> Option<String> {
+    let below = path.strip_prefix(root().join("src")).unwrap();
+    let first = below.components().next().unwrap();
+    let name = Path::new(&first).file_stem().unwrap().to_str().unwrap();
+    (name != "lib").then(|| name.to_string())
+}
+
+fn rank(module: &str) -> usize {
+    ORDER
+        .iter()
+        .position(|one| *one == module)
+        .unwrap_or_else(|| panic!("{module} is not in the order of modules"))
+}
+
+#[test]
+fn each_module_imports_only_those_before_it() {
+    for path in files("src") {
+        let Some(own) = module(&path) else { continue };
+        let text = fs::read_to_string(&path).unwrap();
+        let uses = text
+            .split("crate::")
+            .skip(1)
+            .chain(text.split("confdeb::").skip(1));
+        for used in uses {
+            let end = used.find(|c: char| !c.is_alphanumeric() && c != '_');
+            let used = &used[..end.unwrap_or(used.len())];
+            assert!(
+                rank(used) < rank(&own) || (used == own && own != "main"),
+                "{} uses {used}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn only_input_deb_and_command_touch_the_disk() {
+    for path in files("src") {
+        let Some(own) = module(&path) else { continue };
+        let text = fs::read_to_string(&path).unwrap();
+        let touches =
+            text.contains("std::fs") || text.contains("fs::") || text.contains("File::open");
+        assert!(
+            !touches || DISK.contains(&own.as_str()),
+            "{} touches the disk",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn the_tool_knows_neither_the_package_nor_its_subject() {
+    for path in files("src").into_iter().chain(files("debian-templates")) {
+        let text = fs::read_to_string(&path).unwrap().to_lowercase();
+        for word in ["sasl", "postfix-smtp-auth"] {
+            assert!(!text.contains(word), "{} has {word}", path.display());
+        }
+    }
+}
+
+#[test]
+fn skeletons_print_nothing_unquoted_and_the_engine_is_no_skeleton() {
+    for path in files("debian-templates") {
+        let text = fs::read_to_string(&path).unwrap();
+        let is_skeleton = path.extension().is_some_and(|extension| extension == "hbs");
+        for braces in ["{{{", "{{&", "{{~", "{{>"] {
+            assert!(!text.contains(braces), "{} has {braces}", path.display());
+        }
+        assert_eq!(text.contains("{{"), is_skeleton, "{}", path.display());
+    }
+}
+
+#[test]
+fn every_file_of_the_engine_is_shipped() {
+    let shipped = confdeb::render::ENGINE.map(|(name, _)| name.to_string());
+    assert_eq!(names(&root().join("debian-templates/shell")), shipped);
+}
+
+#[test]
+fn no_source_file_is_longer_than_three_hundred_lines() {
+    for path in files("src").into_iter().chain(files("tests/pure")) {
+        let lines = fs::read_to_string(&path).unwrap().lines().count();
+        assert!(lines <= 300, "{} has {lines} lines", path.display());
+    }
+}

@@ -1,0 +1,13 @@
+//! The tests that need neither root nor network: `cargo test`.
+//!
+//! Snapshots are the files themselves, in tests/golden and tests/specs; with `UPDATE_GOLDEN=1` in
+//! the environment they are written anew, for review.
+#![allow(missing_docs)] // the tests' names are their documentation
+
+mod architecture;
+mod archive;
+mod cli;
+mod faults;
+mod members;
+mod project;
+mod translations;

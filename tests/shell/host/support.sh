@@ -1,0 +1,153 @@
+# Helpers of run. A case is silent when it passes; expect and its like print what
+# they miss.
+
+# fresh_tree - the scratch tree, as on a host where postfix and sasl2-bin have
+# just been installed
+fresh_tree() {
+    rm -rf "$tree"
+    mkdir -p "$tree/etc/systemd/system" "$tree/var/lib/dpkg" "$tree/var/run"
+    cp -a /etc/postfix /etc/default /etc/pam.d /etc/rc?.d /etc/login.defs \
+        /etc/passwd /etc/shadow "$tree/etc/"
+    cp -a /etc/systemd/system/*.wants "$tree/etc/systemd/system/" 2>/dev/null
+    cp /var/lib/dpkg/status "$tree/var/lib/dpkg/"
+}
+
+# call COMMAND... - in a shell that has read the package's functions, set -e on
+call() {
+    PATH="$work/bin:$PATH" DPKG_ROOT="${root-$tree}" JOURNAL="$journal" \
+        $shell -e -c '. "$0/config.sh"; . "$0/host.sh"; eval "$*"' "$package" "$@"
+}
+
+# result COMMAND - what the maintainer scripts get of it: x=$(COMMAND)
+result() {
+    call "x=\$($1)" '; printf "%s\n" "$x"'
+}
+
+# expect WANTED COMMAND - COMMAND's output is WANTED
+expect() {
+    local got
+    got=$(result "$2") || echo "$2 failed"
+    [ "$got" = "$1" ] || printf '%s gave\n%s\nand not\n%s\n' "$2" "$got" "$1"
+}
+
+# foreign_setup_names WORDS - the guard speaks up, in one line, with WORDS in it
+foreign_setup_names() {
+    local got
+    got=$(result foreign_setup) || echo "foreign_setup failed"
+    [ "$(printf '%s\n' "$got" | wc -l)" = 1 ] && [ -n "$got" ] || printf 'not one line: %s\n' "$got"
+    case "$got" in
+        *"$1"*) ;;
+        *) printf '%s\nis without %s\n' "$got" "$1" ;;
+    esac
+}
+
+# main_cf NAME=VALUE... - of several lines the last one counts. Postfix waits
+# until a main.cf is two seconds old before it trusts what it read.
+main_cf() {
+    printf '%s\n' "$@" >>"$tree/etc/postfix/main.cf"
+    touch -d '1 hour ago' "$tree/etc/postfix/main.cf"
+}
+master_cf() { cat >>"$tree/etc/postfix/master.cf"; }
+smtpd_conf() { mkdir -p "$tree/etc/postfix/sasl" && cat >"$tree/etc/postfix/sasl/smtpd.conf"; }
+saslauthd_default() { printf '%s\n' "$@" >>"$tree/etc/default/saslauthd"; }
+installed() { printf '\nPackage: %s\nStatus: %s\nVersion: 1\nArchitecture: all\nMaintainer: x\nDescription: x\n' "$1" "${2:-install ok installed}" >>"$tree/var/lib/dpkg/status"; }
+
+# configured_with_networks ANSWER - the package has been configured, with these networks
+configured_with_networks() {
+    mkdir -p "${journal%/*}"
+    printf 'format\t1\nanswer\tservices\tsmtp\nanswer\tmynetworks\t%s\n' "$1" >"$journal"
+}
+
+# recipe - what the recipe of 2010 makes of a host
+recipe() {
+    main_cf smtpd_sasl_auth_enable=yes \
+        smtpd_recipient_restrictions=permit_sasl_authenticated,permit_mynetworks,reject_unauth_destination
+    printf 'pwcheck_method: saslauthd\nmech_list: plain login\n' | smtpd_conf
+    saslauthd_default START=yes 'OPTIONS="-c -m /var/spool/postfix/var/run/saslauthd"'
+    enabled_at_boot
+}
+
+enabled_at_boot() {
+    rm -f "$tree"/etc/rc?.d/*saslauthd
+    ln -s ../init.d/saslauthd "$tree/etc/rc2.d/S01saslauthd"
+    mkdir -p "$tree/etc/systemd/system/multi-user.target.wants"
+    ln -s /usr/lib/systemd/system/saslauthd.service "$tree/etc/systemd/system/multi-user.target.wants/"
+}
+
+# socket_in DIRECTORY - a socket mux, as a running saslauthd has it
+socket_in() {
+    mkdir -p "$tree$1"
+    (cd "$tree$1" && perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => "mux", Listen => 1) or die $!')
+}
+
+# start_saslauthd - a real one, with its socket in $work/socket
+start_saslauthd() {
+    mkdir -p "$work/socket"
+    saslauthd -a pam -m "$work/socket" -n 0
+    until [ -S "$work/socket/mux" ]; do sleep 0.02; done
+}
+
+# stop_saslauthd - and wait for its end, at which it removes its socket
+stop_saslauthd() {
+    [ -e "$work/socket/saslauthd.pid" ] || return 0
+    local pid
+    pid=$(cat "$work/socket/saslauthd.pid")
+    kill "$pid"
+    while kill -0 "$pid" 2>/dev/null; do sleep 0.02; done
+    rm -rf "$work/socket"
+}
+
+# notice - what closing_notice tells of a host that was changed
+notice() {
+    call 'CHANGED=yes; closing_notice' 2>&1 >/dev/null
+}
+
+# notice_has WORDS - it tells them
+notice_has() {
+    local got
+    got=$(notice) || echo 'closing_notice failed'
+    case "$got" in *"$1"*) ;; *) printf '%s\nis without %s\n' "$got" "$1" ;; esac
+}
+
+# notice_lacks WORDS - it does not
+notice_lacks() {
+    local got
+    got=$(notice) || echo 'closing_notice failed'
+    case "$got" in *"$1"*) printf '%s\nhas %s\n' "$got" "$1" ;; esac
+}
+
+# offer_auth - on 25, 587 and 465, as this package does it
+offer_auth() {
+    main_cf smtpd_sasl_auth_enable=yes smtpd_tls_cert_file=/etc/ssl/certs/ssl-cert-snakeoil.pem
+    master_cf <<EOF
+submission inet n - n - 20 smtpd -o smtpd_sasl_auth_enable=yes
+submissions inet n - n - 20 smtpd -o smtpd_sasl_auth_enable=yes
+EOF
+    cp "$package/sources/pam-smtp" "$tree/etc/pam.d/smtp"
+}
+
+# service PAM-LINES - the PAM service of pam-smtp with these for @pam_auth@, and
+# accounts that ask it
+service() {
+    awk -v uid_min="$(call uid_min)" -v pam_auth="$1" '
+        { gsub(/@uid_min@/, uid_min) } $0 == "@pam_auth@" { $0 = pam_auth } 1' \
+        "$package/sources/pam-smtp" >/etc/pam.d/confdeb-test
+    getent passwd joe >/dev/null || {
+        for name in joe lockedjoe expiredjoe; do useradd "$name"; done
+        useradd --system sysjoe
+        printf '%s:secret\n' root joe sysjoe lockedjoe expiredjoe | chpasswd
+        usermod --lock lockedjoe
+        usermod --expiredate 1 expiredjoe
+    }
+    start_saslauthd
+}
+
+# answers OK|NO USER PASSWORD - saslauthd says so
+answers() {
+    local got
+    got=$(testsaslauthd -s confdeb-test -f "$work/socket/mux" -u "$2" -p "$3" 2>&1)
+    case "$got" in
+        "0: $1 "*) ;;
+        *) echo "$2 with $3: $got" ;;
+    esac
+}

@@ -1,0 +1,6 @@
+# Functions of a package that is never built.
+
+# foreign_setup - a guard
+foreign_setup() {
+    :
+}

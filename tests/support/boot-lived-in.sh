@@ -1,0 +1,32 @@
+# shellcheck shell=bash
+# boot-lived-in.sh - hosts that somebody has lived in; sourced by case.sh.
+
+# lived_in - a host on which the commands on standard input have run: «before»
+lived_in() {
+    on mail
+    up
+    people
+    box sh -eu
+    box service postfix restart >/dev/null 2>&1
+    wait_for 'Postfix' something_listens_on 25
+    take before
+}
+
+# something_listens_on PORT
+something_listens_on() {
+    [ -n "$(net ss -Hltn "sport = :$1")" ]
+}
+
+# auth_comes_and_goes PORT... - installation brings AUTH on those ports and
+# keeps 25 answering; what joe sends is accepted; purge gives back
+auth_comes_and_goes() {
+    port_25_answers
+    install_ours
+    port_25_answers
+    smtp_auth_works "$@"
+    send swaks "$1" PLAIN joe secret someone@outside.example ||
+        fail "a mail for elsewhere is refused: $(cat "$COPY/client.log")"
+    apt purge "$NAME"
+    port_25_answers
+    given_back
+}

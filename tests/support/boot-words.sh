@@ -1,0 +1,21 @@
+# shellcheck shell=bash
+# boot-words.sh - what only running hosts can be asked; sourced by case.sh.
+
+# no_auth_in_clear [ADDRESS] - AUTH is not offered on 25 and 587 before TLS
+no_auth_in_clear() {
+    local port
+    for port in 25 587; do
+        lacks "EHLO before TLS on port $port" 'AUTH' \
+            "$(net swaks --server "${1:-192.0.2.1}" --port "$port" --to joe --quit-after EHLO)"
+    done
+}
+
+# strangers_may_not_relay [ADDRESS] - mail for elsewhere, without authentication
+strangers_may_not_relay() {
+    local port answer
+    for port in 25 587 465; do
+        answer=$(swaks_at "$port" "${1:-192.0.2.1}" --to someone@outside.example \
+            --quit-after RCPT 2>&1) || : # refused
+        has "mail for elsewhere on port $port" '^<~\* (454|554|530) ' "$answer"
+    done
+}

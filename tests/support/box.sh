@@ -1,0 +1,117 @@
+# shellcheck shell=bash
+# box.sh - run the current copy as a host; source it after overlay.sh.
+#
+# start boots it with systemd as PID 1; start_without_init gives it a PID 1
+# that does nothing. Both have a network of their own, lo alone.
+
+BOXPID= # the box's PID 1, as seen from here
+UNSHARE=
+LEAF=
+
+# start - boot the current copy
+start() {
+    local groups=/sys/fs/cgroup/unified state='' tries
+    [ -d "$groups" ] || groups=/sys/fs/cgroup
+    LEAF=$(mktemp -d "$groups/box.XXXXXX")
+    unshare_box systemd "$LEAF"
+    for ((tries = 0; tries < 1200; tries++)); do
+        kill -0 "$UNSHARE" 2>/dev/null || fail "systemd died: $(cat "$COPY/console")"
+        if [ "$(tr '\0' '\n' <"/proc/$BOXPID/cmdline" | head -n 1)" = /lib/systemd/systemd ]; then
+            # rc 1 while it starts and where a unit failed: the word counts
+            state=$(box systemctl is-system-running 2>/dev/null) || :
+            case $state in running | degraded) return ;; esac
+        fi
+        sleep .05
+    done
+    fail "the box did not come up: ${state:-no answer}"
+}
+
+# start_without_init - the same without an init system. invoke-rc.d needs a
+# policy-rc.d there; the copy's says yes (0) or no (101)
+start_without_init() {
+    local tries
+    unshare_box plain ''
+    for ((tries = 0; tries < 200; tries++)); do
+        [ ! -e "/proc/$BOXPID/root/run/up" ] || return 0
+        sleep .02
+    done
+    fail "the box did not come up: $(cat "$COPY/console")"
+}
+
+# unshare_box MODE LEAF - set BOXPID to the PID 1 of new namespaces on ROOT
+unshare_box() {
+    local tries
+    # shellcheck disable=SC2086 # no LEAF, no argument
+    unshare --mount --pid --net --uts --ipc --fork --kill-child \
+        bash "$SUPPORT/box-init.sh" "$ROOT" "$1" $2 >"$COPY/console" 2>&1 </dev/null &
+    UNSHARE=$!
+    for ((tries = 0; tries < 200; tries++)); do
+        BOXPID=$(cat "/proc/$UNSHARE/task/$UNSHARE/children" 2>/dev/null || :)
+        BOXPID=${BOXPID%% *}
+        [ -z "$BOXPID" ] || return 0
+        sleep .02
+    done
+    fail "no namespaces: $(cat "$COPY/console")"
+}
+
+# box COMMAND... - run COMMAND on the host under test, as root
+box() {
+    nsenter -t "$BOXPID" --mount --pid --net --uts --ipc --cgroup --root --wd -- \
+        env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
+        TERM="${TERM:-dumb}" DEBIAN_FRONTEND="${DEBIAN_FRONTEND:-noninteractive}" "$@"
+}
+
+# net COMMAND... - run this machine's COMMAND in the box's network
+net() {
+    nsenter -t "$BOXPID" --net -- "$@"
+}
+
+# stop - power off, as an administrator would
+stop() {
+    if [ -n "$LEAF" ]; then
+        box systemctl poweroff >/dev/null 2>&1 || : # the answer may be cut off
+        ended || fail "the box did not power off"
+    else
+        kill -9 "$BOXPID"
+        ended
+    fi
+    reap
+}
+
+# power_cut - everything stops at once
+power_cut() {
+    kill -9 "$BOXPID"
+    ended
+    reap
+}
+
+# ended - wait for the box's PID 1 to be gone
+ended() {
+    timeout 60 tail --pid="$UNSHARE" -f /dev/null
+}
+
+# reap - collect what is left of a box that ended
+reap() {
+    local tries
+    kill -9 "$UNSHARE" 2>/dev/null || : # gone as a rule
+    wait "$UNSHARE" 2>/dev/null || :    # its status is the signal's
+    BOXPID=''
+    [ -n "$LEAF" ] || return 0
+    for ((tries = 0; tries < 100; tries++)); do
+        find "$LEAF" -depth -type d -exec rmdir {} + 2>/dev/null && break
+        sleep .02
+    done
+    LEAF=''
+}
+
+# reboot - orderly, on the same disk
+reboot() {
+    stop
+    start
+}
+
+# discard - end the box in whatever state it is, and drop its copy
+discard() {
+    [ -z "$BOXPID" ] || power_cut
+    [ -z "$COPY" ] || drop_copy
+}

@@ -1,0 +1,60 @@
+#!/bin/bash
+# case.sh TIER SUITE FILE CASE - run one case, in namespaces of its own, so that
+# nothing of it outlives it. Called by tests/run, whose variables it needs.
+set -euE -o pipefail
+
+if [ -z "${IN_CASE:-}" ]; then
+    IN_CASE=1 exec timeout --kill-after=10 "${CASE_TIMEOUT:-600}" \
+        unshare --mount --pid --fork --kill-child --mount-proc \
+        --propagation private bash "$0" "$@"
+fi
+
+TIER=$1 SUITE=$2 CASE=$4
+# shellcheck disable=SC2034 # for bases.sh and hosts.sh
+case $SUITE in
+    *-without-systemd) WITHOUT_INIT=1 ;;
+    *) WITHOUT_INIT='' ;;
+esac
+BASES=$RUNS/bases.${SUITE%-without-systemd}
+[ "$SUITE" = host ] || { BASES=$(readlink "$BASES") && export REPOSITORY=$BASES/debs; }
+
+for part in check overlay box bases snapshot clients hosts; do
+    # shellcheck source=/dev/null
+    . "$SUPPORT/$part.sh"
+done
+for part in "$SUPPORT/$TIER"-*.sh; do
+    # shellcheck source=/dev/null
+    [ ! -e "$part" ] || . "$part" # words of one tier
+done
+# shellcheck source=/dev/null
+. "$3"
+
+# report_error - where the case stopped
+report_error() {
+    local status=$? depth=0 frame
+    echo "FAILED: «${BASH_COMMAND%%$'\n'*}» ended with $status" >&2
+    while frame=$(caller $depth); do
+        echo "    at $frame" >&2
+        depth=$((depth + 1))
+    done
+}
+
+# finish - show the host's own words where the case failed, and clean up
+finish() {
+    local status=$?
+    trap - EXIT ERR
+    set +e
+    if [ "$status" != 0 ] && [ -n "$BOXPID" ]; then
+        echo "--- the host's log"
+        [ -z "$LEAF" ] || box journalctl --no-pager -q -b |
+            grep -E 'postfix|saslauthd|PAM|pam_|Failed' | tail -n 40
+        [ ! -e "$COPY/clients.log" ] || { echo '--- the last client'; tail -n 40 "$COPY/clients.log"; }
+    fi
+    [ -z "$COPY" ] || discard
+    exit "$status"
+}
+trap report_error ERR
+trap finish EXIT
+
+cd "$PROJECT"
+"$CASE"

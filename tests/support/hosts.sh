@@ -1,0 +1,149 @@
+# shellcheck shell=bash
+# hosts.sh - the words in which cases speak of the host under test; source it.
+
+NAME=postfix-smtp-auth
+MARK=0 # grows with each message sent, so that each can be told apart
+
+# on LAYER - let the case work on a fresh copy of LAYER (see bases.sh)
+on() {
+    case $1 in
+        base) copy_of "$BASES/base" ;;
+        deps | systemd) copy_of "$BASES/$1:$BASES/base" ;;
+        mail)
+            if [ -n "$WITHOUT_INIT" ]; then
+                copy_of "$BASES/deps:$BASES/base"
+                policy 0
+            else
+                copy_of "$BASES/mail:$BASES/systemd:$BASES/base"
+            fi
+            ;;
+        *) fail "no such layer: $1" ;;
+    esac
+    cp "$DEB" "$ROOT/root/$NAME.deb"
+    [ ! -e "$NEXT_DEB" ] || cp "$NEXT_DEB" "$ROOT/root/next.deb"
+}
+
+# up - boot the copy; where the suite is tested without systemd, start what
+# its rc links start
+up() {
+    if [ -z "$WITHOUT_INIT" ]; then
+        start
+    else
+        start_without_init
+        box sh -c 'for script in /etc/rc2.d/S*; do "$script" start; done' \
+            >"$COPY/rc.log" 2>&1 </dev/null || fail "rc2.d: $(cat "$COPY/rc.log")"
+    fi
+}
+
+# down - shut the copy down in order
+down() {
+    if [ -n "$WITHOUT_INIT" ]; then
+        box sh -c 'for script in /etc/rc0.d/K*; do "$script" stop; done' \
+            >"$COPY/rc.log" 2>&1 </dev/null || fail "rc0.d: $(cat "$COPY/rc.log")"
+    fi
+    stop
+}
+
+# again - reboot
+again() {
+    down
+    up
+}
+
+# attempt COMMAND... - run it in the box; its exit status is left in STATUS,
+# what it said in OUTPUT
+attempt() {
+    STATUS=0
+    # a file, not a pipe: daemons that it starts may hold it open
+    box "$@" >"$COPY/output" 2>&1 </dev/null || STATUS=$?
+    OUTPUT=$(cat "$COPY/output")
+    printf '$ %s\n%s\n(%s)\n' "$*" "$OUTPUT" "$STATUS" # for the case's log
+}
+
+# succeed COMMAND... - the same, for what must end with 0
+succeed() {
+    attempt "$@"
+    [ "$STATUS" = 0 ] || fail "«$*» ended with $STATUS: $OUTPUT"
+}
+
+# apt ACTION ARGUMENT... - apt-get, as an administrator without questions
+apt() {
+    succeed apt-get -q -y "$@"
+}
+
+# install_ours [OPTION...] - install the package as its README says
+install_ours() {
+    apt "$@" install "/root/$NAME.deb"
+}
+
+# answer QUESTION TYPE VALUE - answer one of our questions beforehand
+answer() {
+    printf '%s %s/%s %s %s\n' "$NAME" "$NAME" "$1" "$2" "$3" |
+        box debconf-set-selections
+}
+
+# people - the accounts that the cases use
+people() {
+    box useradd -m joe
+    printf 'joe:secret\nroot:rootsecret\n' | box chpasswd
+}
+
+# wait_for WHAT COMMAND... - until COMMAND succeeds; fails after half a minute
+wait_for() {
+    local what=$1 tries
+    shift
+    for ((tries = 0; tries < 600; tries++)); do
+        ! "$@" >/dev/null 2>&1 || return 0
+        sleep .05
+    done
+    fail "waited in vain for $what"
+}
+
+# greeting PORT [ADDRESS] - the first line that a server there says
+greeting() {
+    # shellcheck disable=SC2016 # the inner shell expands it
+    net timeout 10 bash -c 'exec 3<>"/dev/tcp/$1/$2" && IFS= read -r line <&3 &&
+        printf "%s\n" "${line%?}"' greeting "${2:-127.0.0.1}" "$1" 2>/dev/null || :
+}
+
+# port_25_answers [ADDRESS] - mail from other servers is still accepted
+port_25_answers() {
+    has 'greeting on port 25' '^220 ' "$(greeting 25 "${1:-127.0.0.1}")"
+}
+
+# smtp_auth_works PORT... - joe can authenticate there; a wrong password cannot
+smtp_auth_works() {
+    local port
+    for port; do
+        equal "PLAIN on port $port" 235 "$(login swaks "$port" PLAIN joe secret)"
+    done
+    equal "LOGIN on port $1" 235 "$(login swaks "$1" LOGIN joe secret)"
+    equal "a wrong password on port $1" 535 "$(login swaks "$1" PLAIN joe wrong)"
+}
+
+# no_auth_on PORT... - AUTH is not offered there, in TLS or without
+no_auth_on() {
+    local port
+    for port; do
+        lacks "EHLO on port $port" '250.AUTH' "$(conversation "$port" 192.0.2.1)"
+    done
+}
+
+# nothing_listens_on PORT...
+nothing_listens_on() {
+    local port
+    for port; do
+        equal "listeners on port $port" '' "$(net ss -Hltn "sport = :$port")"
+    done
+}
+
+# take BEFORE|AFTER - a snapshot under that name
+take() {
+    snapshot "$COPY/$1"
+}
+
+# given_back - the host is again as it was at «take before»
+given_back() {
+    take after
+    same_host "$COPY/before" "$COPY/after"
+}

@@ -1,0 +1,96 @@
+# shellcheck shell=bash
+# runner.sh - find the cases, run them side by side, count; source it.
+#
+# A case is a shell function in tests/TIER/*.sh under a comment that ends with
+# the line "# on: SUITE..."; SUITE is a codename, CODENAME-without-systemd, or
+# host (this machine).
+
+# find_cases TIER - print TIER, suite, file and function of each of its cases
+find_cases() {
+    local file
+    for file in "$PROJECT/tests/$1"/*.sh; do
+        [ ! -e "$file" ] || awk -v tier="$1" -v file="$file" '
+            /^# on: / { suites = substr($0, 7); next }
+            /^[a-z0-9_]+\(\)/ && suites {
+                sub(/\(.*/, "")
+                n = split(suites, suite, " ")
+                for (i = 1; i <= n; i++) print tier, suite[i], file, $0
+            }
+            !/^#/ { suites = "" }' "$file"
+    done
+}
+
+# select_cases SELECTION... - of all cases, those that a SELECTION names; one
+# that names none is an error
+select_cases() {
+    local selection tier pattern found line suite case
+    for selection; do
+        tier=${selection%%/*}
+        pattern='*'
+        [ "$tier" = "$selection" ] || pattern=${selection#*/}
+        found=''
+        while read -r line; do
+            read -r _ suite _ case <<<"$line"
+            # shellcheck disable=SC2254 # they are patterns
+            case $case in $pattern) found=1 && echo "$line" ;; esac
+            # shellcheck disable=SC2254
+            case $suite/$case in $pattern | $pattern/*) found=1 && echo "$line" ;; esac
+        done < <(find_cases "$tier")
+        [ -n "$found" ] || { say "no case is named by $selection"; return 1; }
+    done | sort -u
+}
+
+# run_cases JOBS - run the cases on standard input, JOBS at a time
+run_cases() {
+    xargs -r -d '\n' -P "$1" -I '{}' bash "$SUPPORT/run-case.sh" '{}' </dev/stdin
+}
+
+# suites_of CASES - the suites whose bases the cases in the file CASES need
+suites_of() {
+    awk '$2 != "host" { sub(/-without-systemd/, "", $2); print $2 }' "$1" | sort -u
+}
+
+# prepare_suites CASES - make the bases of all suites needed, two at a time;
+# the cases of a suite that cannot be had become one failure of that name
+prepare_suites() {
+    local suite
+    suites_of "$1" | xargs -r -P 2 -I '{}' bash "$SUPPORT/prepare-suite.sh" '{}' || : # told below
+    for suite in $(suites_of "$1"); do
+        if [ ! -e "$RUNS/bases.$suite" ]; then
+            sed -i -E "/^[a-z]+ $suite(-without-systemd)? /d" "$1"
+            cp "$LOGS/$suite.log" "$LOGS/suite.$suite.its_bases_are_made.log"
+            record failed suite "$suite" its_bases_are_made 0
+        fi
+    done
+}
+
+# record STATE TIER SUITE CASE SECONDS - keep the result, and say it
+record() {
+    echo "$*" >>"$LOGS/results"
+    printf '%-6s %s/%s/%s (%s s)\n' "$1" "$2" "$3" "$4" "$5"
+}
+
+# summary - show the failures' logs, then the counts; fails if there are any
+summary() {
+    local state tier suite case seconds passed=0 failed=0 lagging=()
+    while read -r state tier suite case seconds; do
+        if [ "$state" = passed ]; then
+            passed=$((passed + 1))
+        elif [ "$suite" = sid ]; then
+            lagging+=("$tier/$suite/$case")
+        else
+            failed=$((failed + 1))
+            printf '\n=== %s/%s/%s (%s s)\n' "$tier" "$suite" "$case" "$seconds"
+            tail -n 100 "$LOGS/$tier.$suite.$case.log"
+        fi
+    done <"$LOGS/results"
+    printf '\nslowest:\n'
+    sort -k5 -nr "$LOGS/results" | head -n 5 | awk '{ print "  " $2 "/" $3 "/" $4 " " $5 " s" }'
+    if [ ${#lagging[@]} -gt 0 ]; then
+        printf '\nsid reports (not counted):\n'
+        printf '  %s\n' "${lagging[@]}"
+    fi
+    printf '\nlogs: %s\n' "$LOGS"
+    printf '%s passed, %s failed\n' "$passed" "$failed"
+    [ "$failed" = 0 ] && [ "$passed" != 0 ]
+}
