@@ -97,7 +97,7 @@ auth_ports() {
         postfix_says -M '*/inet'
     } | awk '
         NF == 0 { services = 1; next }
-        !services { sub(/^master\.cf:/, "", $1); sub(/\/inet$/, "", $1); auth[$1] = $2; next }
+        !services { gsub(/^master\.cf:|\/inet$/, "", $1); auth[$1] = $2; next }
         $8 != "smtpd" && $8 != "postscreen" { next }
         $1 ~ /^(127\.|localhost:|\[::1\]:)/ { next }
         (($1 in auth) ? auth[$1] : auth["main.cf"]) == "yes" {
@@ -124,8 +124,9 @@ certificate_parameter() {
 # self_signed CERTIFICATE - true if nobody but this host vouches for it
 self_signed() {
     [ "$1" != /etc/ssl/certs/ssl-cert-snakeoil.pem ] || return 0
-    issuer=$(openssl x509 -noout -issuer -in "${DPKG_ROOT:-}$1" 2>/dev/null) || return 1
-    subject=$(openssl x509 -noout -subject -in "${DPKG_ROOT:-}$1")
+    pem=${DPKG_ROOT:-}$1
+    issuer=$(openssl x509 -noout -issuer -in "$pem" 2>/dev/null) || return 1
+    subject=$(openssl x509 -noout -subject -in "$pem")
     [ "${issuer#issuer=}" = "${subject#subject=}" ]
 }
 

@@ -18,6 +18,9 @@ use crate::package::{Content, Entry, Package};
 ///
 /// # Errors
 /// If the directory does not exist, or anything cannot be written in full.
+///
+/// # Panics
+/// Never: compressing in memory returns its errors.
 pub fn write(package: &Package, output: &Path) -> Result<(), Error> {
     let failed = |e: io::Error| Error::path("write", output, &e);
     let directory = match output.parent() {
@@ -225,4 +228,38 @@ fn long_name(archive: &mut tar::Builder<Vec<u8>>, kind: EntryType, text: &str) {
     archive
         .append(&header, bytes.as_slice())
         .expect("memory takes all writes");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The archive's last bytes can be lost in a buffer; so they are cut off here.
+    #[test]
+    fn an_archive_that_was_cut_short_or_altered_is_not_taken_for_good() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("x.deb");
+        let members = || (compress(b"control").unwrap(), compress(b"data").unwrap());
+        let (control, data) = members();
+        let expected = [
+            ("debian-binary".to_string(), b"2.0\n".to_vec()),
+            ("control.tar.xz".to_string(), control.to_vec()),
+            ("data.tar.xz".to_string(), data.to_vec()),
+        ];
+        archive(&path, 0, control, data).unwrap();
+        read_back(&path, &expected).unwrap();
+        let whole = fs::read(&path).unwrap();
+
+        fs::write(&path, &whole[..whole.len() - 1]).unwrap();
+        let cause = read_back(&path, &expected).unwrap_err();
+        assert_eq!(cause.kind(), io::ErrorKind::WriteZero);
+
+        let mut altered = whole.clone();
+        altered[whole.len() - 3] ^= 1;
+        fs::write(&path, &altered).unwrap();
+        read_back(&path, &expected).unwrap_err();
+
+        fs::write(&path, [whole, b"more".to_vec()].concat()).unwrap();
+        read_back(&path, &expected).unwrap_err();
+    }
 }

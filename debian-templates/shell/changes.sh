@@ -13,7 +13,7 @@ JOURNAL="$STATE/journal"
 PENDING="$STATE/pending"
 WORK="$STATE/work"
 TAB=$(printf '\t')
-CHANGED=
+CHANGED= # not empty where this run changed the host and saw that it works
 LC_ALL=C # bytes, not characters, in other people's files
 export LC_ALL
 
@@ -24,6 +24,12 @@ export LC_ALL
 # say SENTENCE - tell the administrator
 say() {
     printf '%s: %s\n' "$PACKAGE" "$1" >&2
+}
+
+# unproven SENTENCE - what was configured could not be tried
+unproven() {
+    [ -z "$CHANGED" ] || say "$1: it is configured, but nothing is proven"
+    CHANGED=
 }
 
 # fail SENTENCE REMEDY - end the run; the next one carries it on
@@ -47,8 +53,18 @@ answer() {
 # keep_answer NAME VALUE WORDS - VALUE goes into the journal, WORDS into answer_NAME
 keep_answer() {
     printf 'answer\t%s\t%s\n' "$1" "$2" >>"$WORK/answers"
+    # shellcheck disable=SC2034 # used in the eval
     keep_words=$3
-    eval "answer_$(echo "$1" | tr - _)=\$keep_words"
+    underscored "$1"
+    eval "answer_$underscored=\$keep_words"
+}
+
+# underscored NAME - set underscored to NAME as a shell variable has it
+underscored() {
+    underscored=$1
+    while [ "${underscored#*-}" != "$underscored" ]; do
+        underscored=${underscored%%-*}_${underscored#*-}
+    done
 }
 
 # refuse_answer NAME EXPECTED - the answer in RET is none of EXPECTED
@@ -167,33 +183,33 @@ write_journal() {
 
 # compute MODE - make the new texts and records aside; nothing on the host changes
 compute() {
+    pending=
+    [ ! -e "$PENDING" ] || pending=$PENDING
     : >"$WORK/records"
     : >"$WORK/todo"
     : >"$WORK/messages"
-    compute_kinds "$1" membership directory link
+    compute_things "$1"
     compute_texts "$1"
-    compute_kinds "$1" service # after the files that they read
+    # after the files that they read
+    records_of service_state >"$WORK/services"
+    while IFS="$TAB" read -r kind path key; do
+        compute_service_state "$1" "$path"
+    done <"$WORK/services"
 }
 
-# compute_kinds MODE KIND... - directories: outer ones first, or last where they go
-compute_kinds() {
-    kinds_mode=$1
-    shift
-    for kinds_kind in "$@"; do
-        records_of "$kinds_kind" | sort >"$WORK/now"
-        while IFS="$TAB" read -r kind path key; do
-            "compute_$kind" "$kinds_mode" "$path" "$key"
-        done <"$WORK/now"
-    done
-}
-
-# records_of KIND - KIND, path and key of all that is wanted or recorded
+# records_of KIND... - kind, path and key of all that is wanted or recorded, by kind
 records_of() {
-    set -- "$1" "$WORK/wanted" "$WORK/journal.now"
-    [ ! -e "$PENDING" ] || set -- "$@" "$PENDING"
-    records_kind=$1
-    shift
-    awk -F '\t' -v OFS='\t' -v kind="$records_kind" '$1 == kind && !seen[$2, $3]++ { print $1, $2, $3 }' "$@"
+    records_kinds=$*
+    set -- "$WORK/wanted" "$WORK/journal.now" ${pending:+"$pending"}
+    awk -F '\t' -v OFS='\t' -v kinds="$records_kinds" '
+        { lines[++count] = $1 "\t" $2 "\t" $3 }
+        END {
+            n = split(kinds, kind, " ")
+            for (k = 1; k <= n; k++)
+                for (i = 1; i <= count; i++)
+                    if (index(lines[i], kind[k] "\t") == 1 && !seen[lines[i]]++)
+                        print lines[i]
+        }' "$@"
 }
 
 # run MODE - compute, judge, note, change: the whole of it
@@ -208,7 +224,7 @@ run() {
     fi
     write_journal "$PENDING" "$(cat "$WORK/answers")"
     if [ "$1" = give-back ]; then
-        do_postfix main-cf master-cf
+        do_postfix parameter master_service
         stop_services
         do_todo assignment file link directory membership
         do_services
@@ -216,7 +232,7 @@ run() {
         stop_services
         do_todo membership directory link file assignment
         do_services
-        do_postfix master-cf main-cf
+        do_postfix master_service parameter
     fi
     mv "$PENDING" "$JOURNAL"
     sync "$STATE"
@@ -226,19 +242,10 @@ run() {
 # do_todo KIND... - carry out what was computed for these kinds, in this order
 do_todo() {
     for do_kind in "$@"; do
-        grep "^$do_kind$TAB" "$WORK/todo" | order_of "$do_kind" >"$WORK/$do_kind.todo"
         while IFS="$TAB" read -r kind what path rest; do
-            "do_$(echo "$kind" | tr - _)" "$what" "$path" "$rest"
-        done <"$WORK/$do_kind.todo"
+            [ "$kind" != "$do_kind" ] || "do_$kind" "$what" "$path" "$rest" </dev/null
+        done <"$WORK/todo"
     done
-}
-
-# order_of KIND - of directories to be taken back, the inner ones come first
-order_of() {
-    case "$1" in
-        directory) awk '/\ttake-back\t/ { last = $0 "\n" last; next } { print } END { printf "%s", last }' ;;
-        *) cat ;;
-    esac
 }
 
 # apply [GUARD QUESTION] - make the changes that the answers ask for; where GUARD
@@ -269,7 +276,9 @@ apply() {
 # and QUESTION does not give leave to replace it
 foreign_stays() {
     foreign=$($1)
-    eval "foreign_leave=\$answer_$(echo "$2" | tr - _)"
+    foreign_leave=
+    underscored "$2"
+    eval "foreign_leave=\$answer_$underscored"
     [ -n "$foreign" ] && [ "$foreign_leave" != true ] || return 1
     say "nothing was set up, because the host already has a set-up of its own:"
     echo "$foreign" | sed 's/^/  /' >&2
@@ -309,7 +318,7 @@ forget_what_is_gone() {
         key=${path#*"$TAB"}
         path=${path%%"$TAB"*}
         case "$line" in
-            main-cf* | master-cf* | file*) [ -e "$ROOT$path" ] || continue ;;
+            parameter* | master_service* | file*) [ -e "$ROOT$path" ] || continue ;;
             membership*) getent passwd "${key%%"$TAB"*}" >/dev/null || continue ;;
         esac
         printf '%s\n' "$line"

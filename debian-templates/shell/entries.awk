@@ -130,7 +130,7 @@ function read_text(    line, held, n, i, hold) {
 }
 
 function key_of(line,    f) {
-	if (kind == "main-cf") {
+	if (kind == "parameter") {
 		sub(/[ \t\r]*=.*/, "", line)
 		return line
 	}
@@ -181,7 +181,7 @@ function value_in(body,    n, lines, i, v) {
 	for (i = 1; i <= n; i++)
 		if (i == 1 || lines[i] !~ /^[ \t\r]*(#|$)/)
 			v = v " " lines[i]
-	if (kind != "master-cf")
+	if (kind != "master_service")
 		v = substr(v, index(v, "=") + 1)
 	v = trim(v)
 	if (kind == "assignment" && (v ~ /^"[^"]*"$/ || v ~ /^'[^']*'$/))
@@ -313,7 +313,7 @@ function take_back(key, i,    o) {
 		seg[i] = undo_items(seg[i], items[key])
 	} else if (i && was[key] == "switch" && tolower(value_in(seg[i])) == tolower(value_in(ours[key]))) {
 		put(i, before[key])
-	} else if (i && kind == "master-cf") {
+	} else if (i && kind == "master_service") {
 		strip_service(key, i)
 	} else {
 		said(key, "was changed after this package set it: it stays as it is")

@@ -1,7 +1,7 @@
 # kinds.sh - the kinds of Change: how each is wanted, computed and done; read by
 # changes.sh. compute_* only look; do_* act on what was computed.
 
-# want KIND PATH KEY FIELD... - note a Change; no field may be empty
+# want KIND PATH KEY FIELD... - note a Change
 want() {
     case "$*" in
         *"$TAB"* | *'
@@ -22,13 +22,19 @@ want_parents() {
     if [ ! -d "$ROOT$parent" ] || grep -qs "^directory$TAB$parent$TAB" "$WORK/journal.now"; then
         want_parents "$parent"
         parent=${1%/*}
-        want directory "$parent" - root root 0755 -
+        want directory "$parent" - root root 0755
     fi
 }
 
 # want_membership GROUP USER
 want_membership() {
-    want membership "$1" "$2"
+    if [ -n "$ROOT" ]; then
+        say "DPKG_ROOT is set: user $2 is not put into group $1"
+        return 0
+    fi
+    getent group "$1" >/dev/null ||
+        fail "there is no group $1" "Create it (groupadd --system $1), then run: dpkg --configure -a"
+    want membership "$1" "$2" "$2"
 }
 
 # want_directory PATH OWNER GROUP MODE [LEFTOVER...] - LEFTOVERs are the files that
@@ -37,7 +43,7 @@ want_directory() {
     want_parents "$1"
     directory_path=$1 directory_owner=$2 directory_group=$3 directory_mode=$4
     shift 4
-    want directory "$directory_path" - "$directory_owner" "$directory_group" "$directory_mode" "${*:--}"
+    want directory "$directory_path" - "$directory_owner" "$directory_group" "$directory_mode" "$*"
 }
 
 # want_link PATH TARGET
@@ -83,7 +89,11 @@ want_assignment() {
 want_service() {
     service_name=$1 service_package=$2 service_function=$3
     shift 3
-    want service "$service_name" - "$service_package" "$service_function" "${*:--}"
+    if [ -n "$ROOT" ]; then
+        say "DPKG_ROOT is set: service $service_name is neither enabled nor started"
+        return 0
+    fi
+    want service_state "$service_name" - "$service_package" "$service_function" "$*"
 }
 
 # want_parameter NAME OPERATION... - see entries.awk
@@ -109,27 +119,109 @@ want_parameter() {
         shift 2
     done
     [ "$parameter_op$parameter_insert$parameter_remove" != list ] || return 0
-    want main-cf /etc/postfix/main.cf "$parameter_name" "$parameter_op" "$parameter_value" \
+    want parameter /etc/postfix/main.cf "$parameter_name" "$parameter_op" "$parameter_value" \
         "$parameter_unless" "$parameter_insert" "$parameter_anchor" "$parameter_remove"
 }
 
 # --- Membership, directories and links ----------------------------------------
 
-# field N FILE KIND PATH KEY - field N of that line of FILE
-field() {
-    awk -F '\t' -v n="$1" -v kind="$3" -v path="$4" -v key="$5" \
-        '$1 == kind && $2 == path && $3 == key { print $n; exit }' "$2"
+# compute_things MODE - see things.awk
+compute_things() {
+    records_of membership directory link | sort >"$WORK/things"
+    while IFS="$TAB" read -r kind path key; do
+        find_"$kind" "$path" "$key"
+        printf '%s\t%s\t%s\t%s\n' "$kind" "$path" "$key" "$found"
+    done <"$WORK/things" >"$WORK/found"
+    refused=$(awk -f "$SHARE/things.awk" -v mode="$1" -v found="$WORK/found" \
+        -v wanted="$WORK/wanted" -v journal="$WORK/journal.now" -v pending="$pending" \
+        -v records="$WORK/records.things" -v messages="$WORK/messages.things" -v todo="$WORK/todo.things")
+    [ -z "$refused" ] || fail "$refused" "Move it away, then run: dpkg --configure -a"
+    cat "$WORK/records.things" >>"$WORK/records"
+    cat "$WORK/messages.things" >>"$WORK/messages"
+    cat "$WORK/todo.things" >>"$WORK/todo"
 }
 
-# recorded KIND PATH KEY - set state, before and ours from the journal
-recorded() {
-    set -- "$WORK/journal.now" "$@"
-    if [ -e "$PENDING" ] && [ -n "$(field 4 "$PENDING" "$2" "$3" "$4")" ]; then
-        set -- "$PENDING" "$2" "$3" "$4"
+# find_membership GROUP USER - set found, empty where there is none
+find_membership() {
+    found=
+    ! getent group "$1" | grep -Eq "[:,]$2(,|\$)" || found=membership
+}
+
+# find_directory PATH
+find_directory() {
+    found=
+    if [ -d "$ROOT$1" ]; then
+        found=directory
+    elif [ -e "$ROOT$1" ]; then
+        found=other
     fi
-    state=$(field 4 "$@")
-    before=$(field 5 "$@")
-    ours=$(field 6 "$@")
+}
+
+# find_link PATH
+find_link() {
+    found=
+    if [ -h "$ROOT$1" ]; then
+        found=$(readlink "$ROOT$1")
+    elif [ -e "$ROOT$1" ]; then
+        found=other
+    fi
+}
+
+# do_membership make|take-back GROUP USER
+do_membership() {
+    case "$1" in
+        make) usermod -a -G "$2" "$3" ;;
+        take-back) gpasswd -d "$3" "$2" >/dev/null ;;
+    esac || fail "user $3 cannot be put into or taken out of group $2" \
+        "See the message above; then run: dpkg --configure -a"
+    POSTFIX_READS=yes
+}
+
+# do_directory make|take-back PATH "OWNER GROUP MODE LEFTOVER..."
+do_directory() {
+    directory=$ROOT$2
+    # shellcheck disable=SC2086 # several words
+    set -- "$1" $3
+    case "$1" in
+        make)
+            mkdir -m "$4" "$directory"
+            [ -n "$ROOT" ] || chown "$2:$3" "$directory"
+            ;;
+        take-back)
+            shift 4
+            for leftover in "$@"; do
+                rm -f "$directory/$leftover"
+            done
+            # What others put there keeps the directory, and it is theirs then
+            rmdir "$directory" 2>/dev/null || say "$directory is not empty: it stays"
+            ;;
+    esac
+}
+
+# do_link make|take-back PATH TARGET
+do_link() {
+    case "$1" in
+        make) ln -s "$3" "$ROOT$2" ;;
+        take-back) rm -f "$ROOT$2" ;;
+    esac
+    POSTFIX_READS=yes
+}
+
+# --- the journal --------------------------------------------------------------
+
+# recorded KIND PATH KEY - set state, before and owner (of the pending journal, if
+# it has the record)
+recorded() {
+    recorded_fields=$(awk -F '\t' -v OFS='\t' -v kind="$1" -v path="$2" -v key="$3" '
+        $1 == kind && $2 == path && $3 == key { found = $4 "\t" $5 }
+        END { print found }' "$WORK/journal.now" ${pending:+"$pending"})
+    state=${recorded_fields%%"$TAB"*}
+    before=${recorded_fields#*"$TAB"}
+}
+
+# wanted KIND PATH - set wanted to the line that wants it, or to nothing
+wanted() {
+    wanted=$(grep "^$1$TAB$2$TAB" "$WORK/wanted" | head -n 1) || true # not wanted
 }
 
 # record KIND PATH KEY STATE BEFORE OURS
@@ -140,113 +232,6 @@ record() {
 # todo KIND WHAT PATH REST
 todo() {
     printf '%s\t%s\t%s\t%s\n' "$@" >>"$WORK/todo"
-}
-
-# settle MODE KIND PATH KEY OURS - one Change that is there or is not there:
-# stands_KIND tells; OURS is what is wanted of it, empty where it is not
-settle() {
-    recorded "$2" "$3" "$4"
-    now=gone
-    ! "stands_$2" "$3" "$4" "${5:-$ours}" || now=stands
-    case "$1:$state" in
-        recover:ours) [ "$now" = gone ] || record "$2" "$3" "$4" ours "$before" "$ours"; return 0 ;;
-        recover:*) [ -z "$state" ] || record "$2" "$3" "$4" "$state" - "$ours"; return 0 ;;
-        reconfigure:left | reconfigure:same) state= ;;
-    esac
-    case "${5:+wanted}:$state:$now" in
-        wanted:left:*) record "$2" "$3" "$4" left - - ;;
-        wanted:ours:stands) record "$2" "$3" "$4" ours - "$5" ;;
-        wanted:same:stands | wanted::stands) record "$2" "$3" "$4" same - "$5" ;;
-        wanted::gone) record "$2" "$3" "$4" ours - "$5"; todo "$2" make "$3" "$5" ;;
-        wanted:*:gone)
-            echo "$2 $3${4:+ $4} was removed by hand: it stays so" >>"$WORK/messages"
-            record "$2" "$3" "$4" left - -
-            ;;
-        :ours:stands) todo "$2" take-back "$3" "$ours" ;;
-    esac
-}
-
-# compute_membership MODE GROUP USER
-compute_membership() {
-    if [ -n "$ROOT" ]; then
-        echo "DPKG_ROOT is set: user $3 is not put into group $2" >>"$WORK/messages"
-        return 0
-    fi
-    wanted=$(field 3 "$WORK/wanted" membership "$2" "$3")
-    if [ -n "$wanted" ] && ! getent group "$2" >/dev/null; then
-        fail "there is no group $2" "Create it (addgroup --system $2), then run: dpkg --configure -a"
-    fi
-    settle "$1" membership "$2" "$3" "$wanted"
-}
-
-# stands_membership GROUP USER
-stands_membership() {
-    getent group "$1" | cut -d : -f 4 | tr , '\n' | grep -qx "$2"
-}
-
-# do_membership make|take-back GROUP USER
-do_membership() {
-    case "$1" in
-        make) usermod -a -G "$2" "$3" ;;
-        take-back) gpasswd -d "$3" "$2" >/dev/null ;;
-    esac || fail "user $3 cannot be put into or taken out of group $2" "See the message above; then run: dpkg --configure -a"
-    POSTFIX_READS=yes
-}
-
-# compute_directory MODE PATH -
-compute_directory() {
-    settle "$1" directory "$2" "$3" "$(awk -F '\t' -v path="$2" \
-        '$1 == "directory" && $2 == path { print $4 ":" $5 " " $6 " " $7; exit }' "$WORK/wanted")"
-}
-
-# stands_directory PATH
-stands_directory() {
-    [ -d "$ROOT$1" ]
-}
-
-# do_directory make|take-back PATH "OWNER:GROUP MODE LEFTOVERS"
-do_directory() {
-    directory=$2
-    # shellcheck disable=SC2086 # three or more words
-    set -- "$1" $3
-    case "$1" in
-        make)
-            mkdir -m "$3" "$ROOT$directory"
-            [ -n "$ROOT" ] || chown "$2" "$directory"
-            ;;
-        take-back)
-            shift 3
-            for leftover in "$@"; do
-                rm -f "$ROOT$directory/$leftover"
-            done
-            # What others put there keeps the directory, and it is theirs then
-            rmdir "$ROOT$directory" 2>/dev/null || say "$directory is not empty: it stays"
-            ;;
-    esac
-}
-
-# compute_link MODE PATH -
-compute_link() {
-    wanted=$(field 4 "$WORK/wanted" link "$2" -)
-    if [ -n "$wanted" ] && { [ -e "$ROOT$2" ] || [ -h "$ROOT$2" ]; } && ! stands_link "$2" - "$wanted"; then
-        recorded link "$2" -
-        [ -n "$state" ] || fail "$2 exists and is no link to $wanted" "Move it away, then run: dpkg --configure -a"
-    fi
-    settle "$1" link "$2" - "$wanted"
-}
-
-# stands_link PATH - TARGET
-stands_link() {
-    [ "$(readlink "$ROOT$1")" = "$3" ]
-}
-
-# do_link make|take-back PATH TARGET
-do_link() {
-    case "$1" in
-        make) ln -s "$3" "$ROOT$2" ;;
-        take-back) rm -f "$ROOT$2" ;;
-    esac
-    POSTFIX_READS=yes
 }
 
 # --- ServiceState -------------------------------------------------------------
@@ -268,28 +253,24 @@ service_active() {
     fi
 }
 
-# compute_service MODE NAME -
-compute_service() {
-    if [ -n "$ROOT" ]; then
-        echo "DPKG_ROOT is set: service $2 is neither enabled nor started" >>"$WORK/messages"
-        return 0
-    fi
-    recorded service "$2" -
-    wanted=$(field 4 "$WORK/wanted" service "$2" -)
+# compute_service_state MODE NAME
+compute_service_state() {
+    recorded service_state "$2" -
+    wanted service_state "$2"
     case "$1:${wanted:+wanted}:$state" in
-        recover:*:) ;;
-        recover:*) record service "$2" - "$(service_resolved "$2")" "$before" - ;;
+        *::) ;;
+        recover:*) record service_state "$2" - "$(service_resolved "$2")" "$before" - ;;
         *:wanted: | reconfigure:wanted:left) compute_service_new "$2" ;;
-        *:wanted:left) record service "$2" - left - - ;;
+        *:wanted:left) record service_state "$2" - left - - ;;
         *:wanted:*) compute_service_again "$2" ;;
-        *::ours | *::begun) todo service give-back "$2" "$before" ;;
+        *::ours | *::begun) todo service_state give-back "$2" "$before" ;;
     esac
 }
 
 # service_resolved NAME - its state after a run that was cut short: begun where that
 # run had to enable or disable it, so that nobody takes it for disabled by hand
 service_resolved() {
-    if [ -n "$(field 4 "$PENDING" service "$1" -)" ] && [ -n "$(field 4 "$WORK/journal.now" service "$1" -)" ]; then
+    if grep -q "^service_state$TAB$1$TAB" "$PENDING" && grep -q "^service_state$TAB$1$TAB" "$WORK/journal.now"; then
         echo "$state"
     else
         echo begun
@@ -305,8 +286,8 @@ compute_service_new() {
     else
         before="$before inactive"
     fi
-    record service "$1" - ours "$before" -
-    todo service start "$1" -
+    record service_state "$1" - ours "$before" -
+    todo service_state start "$1" -
 }
 
 # compute_service_again NAME - the administrator may have disabled it meanwhile
@@ -314,18 +295,18 @@ compute_service_again() {
     set -- "$1" /etc/rc[2-5].d/S[0-9][0-9]"$1"
     if [ "$state" = ours ] && [ ! -e "$2" ]; then
         echo "service $1 was disabled by hand: it stays so" >>"$WORK/messages"
-        record service "$1" - left - -
+        record service_state "$1" - left - -
         return 0
     fi
-    record service "$1" - ours "$before" -
+    record service_state "$1" - ours "$before" -
     if ! service_enabled "$1" || ! service_active "$1" || service_reads_changed "$1"; then
-        todo service start "$1" -
+        todo service_state start "$1" -
     fi
 }
 
 # service_reads_changed NAME - true if this run changes a file that it reads
 service_reads_changed() {
-    for changed in $(field 6 "$WORK/wanted" service "$1" -); do
+    for changed in ${wanted##*"$TAB"}; do
         ! grep -q "^[a-z]*${TAB}[a-z]*$TAB$changed$TAB" "$WORK/todo" || return 0
     done
     return 1
@@ -333,11 +314,10 @@ service_reads_changed() {
 
 # stop_services - before their files change: an init script finds its daemon through them
 stop_services() {
-    grep "^service$TAB" "$WORK/todo" >"$WORK/todo.now" || return 0
     while IFS="$TAB" read -r kind what name rest; do
-        [ ! -x "/etc/init.d/$name" ] || invoke-rc.d "$name" stop </dev/null ||
-            say "service $name did not stop; going on"
-    done <"$WORK/todo.now"
+        [ "$kind" = service_state ] && [ -x "/etc/init.d/$name" ] || continue
+        invoke-rc.d "$name" stop </dev/null || say "service $name did not stop; going on"
+    done <"$WORK/todo"
 }
 
 # do_services - enable and start them, or leave them as they were before
@@ -345,11 +325,11 @@ do_services() {
     if [ -d /run/systemd/system ] && grep -q "$TAB/etc/systemd/system/" "$WORK/todo"; then
         systemctl daemon-reload
     fi
-    do_todo service
+    do_todo service_state
 }
 
-# do_service start|give-back NAME BEFORE
-do_service() {
+# do_service_state start|give-back NAME BEFORE
+do_service_state() {
     [ -x "/etc/init.d/$2" ] || return 0 # gone with its package
     case "$1 $3" in
         start*)
@@ -366,19 +346,19 @@ do_service() {
 # may_start NAME - false where policy-rc.d or a missing init forbids it (image builds)
 may_start() {
     may=0
-    invoke-rc.d --quiet --query "$1" start || may=$?
+    invoke-rc.d --quiet --query "$1" start </dev/null >/dev/null 2>&1 || may=$?
     [ "$may" = 104 ]
 }
 
 # start_service NAME - and see that it answers
 start_service() {
     if ! may_start "$1"; then
-        say "service $1 may not be started here (policy-rc.d): nothing was started, nothing is proven"
+        unproven "service $1 may not be started here (policy-rc.d)"
         return 0
     fi
     start_failed=
     invoke-rc.d "$1" start </dev/null || start_failed=yes
-    answers=$(field 5 "$WORK/wanted" service "$1" -)
+    answers=$(awk -F '\t' -v name="$1" '$1 == "service_state" && $2 == name { print $5 }' "$WORK/wanted")
     if [ -n "$start_failed" ] || { [ -n "$answers" ] && ! ("$answers"); }; then
         fail "service $1 was started, but does not answer" \
             "See: systemctl status $1 (or /var/log/auth.log). Then run: dpkg --configure -a"

@@ -1,11 +1,12 @@
 # postfix.sh - Postfix's files are judged by Postfix before they change, and Postfix
 # is seen to answer after it has read them; read by changes.sh.
 
+POSTFIX_KINDS="\(parameter\|master_service\)"
 POSTFIX_READS= # not empty once this run changed something that Postfix reads
 
 # no_postfix - true where this package configures Postfix, and Postfix is not configured
 no_postfix() {
-    grep -q "^ma[a-z]*-cf$TAB" "$WORK/wanted" && [ ! -e "$ROOT/etc/postfix/main.cf" ]
+    grep -q "^$POSTFIX_KINDS$TAB" "$WORK/wanted" && [ ! -e "$ROOT/etc/postfix/main.cf" ]
 }
 
 # want_master_service NAME PORT CHROOT PROCESSES COMMAND OPTION... - where PORT is free
@@ -17,14 +18,14 @@ want_master_service() {
     for master_option in "$@"; do
         master_text="$master_text\\n  -o $master_option"
     done
-    if [ -z "$(field 4 "$WORK/journal.now" master-cf /etc/postfix/master.cf "$master_name/inet")" ]; then
+    if ! grep -q "^master_service$TAB/etc/postfix/master.cf$TAB$master_name/inet$TAB" "$WORK/journal.now"; then
         master_taken=$(port_taken "$master_port")
         if [ -n "$master_taken" ]; then
             say "port $master_port is already served by $master_taken: left as it is, and $master_name not added"
             return 0
         fi
     fi
-    want master-cf /etc/postfix/master.cf "$master_name/inet" service "$master_text" '' '' '' '' "$master_port"
+    want master_service /etc/postfix/master.cf "$master_name/inet" service "$master_text" '' '' '' '' "$master_port"
 }
 
 # port_taken PORT - print what serves PORT: master exits for good on a port that it
@@ -67,7 +68,7 @@ listening() {
 # judge_postfix MODE - Postfix must read the new texts, and warn of nothing that it
 # does not warn of now. Needs no privilege and takes 10 ms.
 judge_postfix() {
-    grep -q "^ma[a-z]*-cf$TAB" "$WORK/todo" || return 0
+    grep -q "^$POSTFIX_KINDS$TAB" "$WORK/todo" || return 0
     [ -z "$ROOT" ] && command -v postconf >/dev/null || return 0
     for judged in old new; do
         mkdir -p "$WORK/$judged"
@@ -76,7 +77,7 @@ judge_postfix() {
     done
     while IFS="$TAB" read -r kind what path number; do
         case "$kind" in
-            main-cf | master-cf) cp "$WORK/$number" "$WORK/new/${path##*/}" ;;
+            parameter | master_service) cp "$WORK/$number" "$WORK/new/${path##*/}" ;;
         esac
     done <"$WORK/todo"
     settle_time "$WORK/old/main.cf" "$WORK/old/master.cf" "$WORK/new/main.cf" "$WORK/new/master.cf"
@@ -107,56 +108,76 @@ postfix_running() {
     command -v postfix >/dev/null && postfix status >/dev/null 2>&1
 }
 
-# answers PORT - true if Postfix greets there and answers EHLO; 465 speaks TLS from
-# the first byte (RFC 8314)
+# answers PORT - true if Postfix answers there, at one of its addresses
 answers() {
-    answers_wrap=
-    [ "$1" != 465 ] || answers_wrap=-w
     for address in 127.0.0.1 ::1 $(postconf -hx inet_interfaces | tr ',' ' '); do
         case "$address" in
-            all | loopback-only | localhost | '$'*) continue ;;
-        esac
-        # shellcheck disable=SC2086 # one word or none
-        reply=$(posttls-finger $answers_wrap -c -l may -t 5 -T 5 -L summary "[$address]:$1" 2>&1) || reply=failed
-        case "$reply" in
-            *ailed* | *refused* | *lost*) ;;
-            *) return 0 ;;
+            all | loopback-only | localhost | '$'*) ;;
+            *) ! answers_at "[$address]:$1" "$1" || return 0 ;;
         esac
     done
     return 1
 }
 
-# do_main_cf, do_master_cf replace PATH NUMBER
-do_main_cf() {
+# answers_at ADDRESS PORT - greeting, EHLO, and QUIT inside TLS where it is offered:
+# smtpd dies only there, if it is told to offer what it cannot
+answers_at() {
+    if [ "$2" = 465 ]; then
+        set -- "$1" '' # TLS from the first byte (RFC 8314)
+    else
+        case "$(posttls-finger -c -l none -t 5 -T 5 "$1" 2>&1)" in
+            '') set -- "$1" '-starttls smtp' ;;
+            *) return 1 ;;
+        esac
+    fi
+    # shellcheck disable=SC2086 # two words or none
+    reply=$(printf 'QUIT\r\n' | timeout 5 openssl s_client -quiet $2 -connect "$1" 2>&1) || true # the reply tells
+    case "$reply" in
+        *"didn't find"* | *'221 '*) return 0 ;;
+    esac
+    return 1
+}
+
+# do_parameter replace /etc/postfix/main.cf NUMBER
+do_parameter() {
     replace "$ROOT$2" "$WORK/$3"
 }
-do_master_cf() {
+
+# do_master_service replace /etc/postfix/master.cf NUMBER
+do_master_service() {
     replace "$ROOT$2" "$WORK/$3"
 }
 
 # do_postfix KIND KIND - change main.cf and master.cf in this order, have Postfix read
 # them, and see that it answers as before
 do_postfix() {
-    if ! grep -q "^ma[a-z]*-cf$TAB" "$WORK/todo" && [ -z "$POSTFIX_READS" ]; then
+    if ! grep -q "^$POSTFIX_KINDS$TAB" "$WORK/todo" && [ -z "$POSTFIX_READS" ]; then
         return 0
     fi
     : >"$WORK/ports"
     postfix_was_running=
-    if [ -z "$ROOT" ] && postfix_running; then
+    if [ -z "$ROOT" ] && postfix_running && may_reload; then
         postfix_was_running=yes
         ! answers 25 || echo 25 >"$WORK/ports"
     fi
     do_todo "$@"
     if [ -z "$postfix_was_running" ]; then
-        [ -n "$ROOT" ] || ! grep -q "^ma[a-z]*-cf$TAB" "$WORK/todo" || say "Postfix is not running: it was not reloaded, and nothing is proven"
+        [ -n "$ROOT" ] || ! grep -q "^$POSTFIX_KINDS$TAB" "$WORK/todo" || unproven "Postfix is not running, or may not be reloaded here (policy-rc.d)"
         return 0
     fi
-    awk -F '\t' '$1 == "master-cf" { print $10 }' "$WORK/wanted" >>"$WORK/ports"
+    awk -F '\t' '$1 == "master_service" { print $10 }' "$WORK/wanted" >>"$WORK/ports"
     postfix reload >/dev/null 2>&1 || say "postfix reload failed"
     unanswered=$(await_ports)
     if [ -n "$unanswered" ]; then
         roll_back "$unanswered"
     fi
+}
+
+# may_reload - false where policy-rc.d forbids it
+may_reload() {
+    may=0
+    invoke-rc.d --quiet --query postfix reload </dev/null >/dev/null 2>&1 || may=$?
+    [ "$may" != 101 ]
 }
 
 # await_ports - print the first port of WORK/ports that does not answer within 5 s
@@ -190,8 +211,8 @@ roll_back() {
         cmp -s "$WORK/old/$rolled" "/etc/postfix/$rolled" || replace "/etc/postfix/$rolled" "$WORK/old/$rolled"
     done
     {
-        grep -v "^ma[a-z]*-cf$TAB" "$PENDING"
-        grep "^ma[a-z]*-cf$TAB" "$WORK/journal.now" || true # there may be none
+        grep -v "^$POSTFIX_KINDS$TAB" "$PENDING"
+        grep "^$POSTFIX_KINDS$TAB" "$WORK/journal.now" || true # there may be none
     } >"$JOURNAL.aside"
     sync "$JOURNAL.aside"
     mv "$JOURNAL.aside" "$JOURNAL"

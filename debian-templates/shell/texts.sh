@@ -3,11 +3,8 @@
 
 # compute_texts MODE - a new text for each such file
 compute_texts() {
-    {
-        for texts_kind in file assignment master-cf main-cf; do
-            records_of "$texts_kind" | cut -f 1,2 | sort -u
-        done
-    } >"$WORK/texts"
+    records_of file assignment master_service parameter | cut -f 1,2 | uniq >"$WORK/texts"
+    check_texts
     number=0
     while IFS="$TAB" read -r texts_kind texts_path; do
         number=$((number + 1))
@@ -21,13 +18,13 @@ compute_text() {
     text_journal=$WORK/journal.now
     text_mode=$1
     if [ ! -e "$text" ] && [ "$2" != file ]; then
-        [ "$1" != recover ] || return 0
-        missing_text "$3" "$2"
+        missing_text "$1" "$3" "$2"
         return 0
     fi
-    check_text "$3"
     [ "$2" != assignment ] || compute_diversion "$1" "$3" "$4"
-    new_text "$text_mode" "$2" "$3" "$text" "$text_journal" "$WORK/$4"
+    new_text "$text_mode" "$2" "$3" "$text" "$text_journal" "$WORK/wanted" "$WORK/$4"
+    cat "$WORK/records.text" >>"$WORK/records"
+    cat "$WORK/messages.text" >>"$WORK/messages"
     [ "$1" != recover ] || return 0
     if [ ! -e "$WORK/$4" ]; then
         [ ! -e "$text" ] || todo "$2" remove "$3" "$4"
@@ -37,48 +34,44 @@ compute_text() {
     [ "$2" != assignment ] || compute_undiversion "$3" "$4"
 }
 
-# new_text MODE KIND PATH TEXT JOURNAL OUT - OUT is not made where the file goes
+# new_text MODE KIND PATH TEXT JOURNAL WANTED OUT - OUT is not made where the file goes
 new_text() {
     text_exists=0 final_newline=1
     if [ -e "$4" ]; then
         text_exists=1
         [ -z "$(tail -c 1 "$4")" ] || final_newline=0
     fi
-    text_pending=
-    [ ! -e "$PENDING" ] || text_pending=$PENDING
     refused=$(awk -f "$SHARE/lists.awk" -f "$SHARE/entries.awk" \
-        -v mode="$1" -v kind="$2" -v path="$3" -v text="$4" -v journal="$5" -v out="$6" \
+        -v mode="$1" -v kind="$2" -v path="$3" -v text="$4" -v journal="$5" -v wanted="$6" -v out="$7" \
         -v exists="$text_exists" -v final_newline="$final_newline" -v keep_switch="${KEEP_SWITCH:-0}" \
-        -v pending="$text_pending" -v wanted="$WORK/wanted" \
-        -v records="$WORK/text-records" -v messages="$WORK/text-messages")
+        -v pending="$pending" -v records="$WORK/records.text" -v messages="$WORK/messages.text")
     [ -z "$refused" ] || fail "$refused" "Write it as NAME=value on one line, then run: dpkg --configure -a"
-    cat "$WORK/text-records" >>"$WORK/records"
-    cat "$WORK/text-messages" >>"$WORK/messages"
 }
 
-# missing_text PATH KIND - without its file, an entry is nobody's
+# missing_text MODE PATH KIND - without its file, an entry is nobody's; Postfix's own
+# files are looked for in apply
 missing_text() {
-    case "$2" in
-        main-cf | master-cf)
-            [ ! -s "$WORK/wanted" ] || NO_POSTFIX="$1 does not exist"
-            ;;
-        assignment)
-            if [ -s "$WORK/wanted" ]; then
-                fail "$1 does not exist" \
-                    "Put it back (apt-get install --reinstall -o Dpkg::Options::=--force-confmiss its package), then run: dpkg --configure -a"
-            fi
-            recorded diversion "$1" "$(diversion_owner "$1")"
-            [ "$state" != ours ] || todo assignment orphan "$1" -
-            ;;
-    esac
+    [ "$3" = assignment ] || return 0
+    if [ -s "$WORK/wanted" ]; then
+        fail "$2 does not exist" \
+            "Put it back (apt-get install --reinstall -o Dpkg::Options::=--force-confmiss $(diversion_owner "$2")), then run: dpkg --configure -a"
+    fi
+    ! stands_diversion "$2" || todo assignment orphan "$2" -
 }
 
-# check_text PATH - awk cannot read a NUL, and Postfix drops what follows one
-check_text() {
-    [ -e "$ROOT$1" ] || return 0
-    [ -r "$ROOT$1" ] && [ -f "$ROOT$1" ] || fail "$1 is no readable file" "Mend it, then run: dpkg --configure -a"
-    tr -d '\000' <"$ROOT$1" | cmp -s - "$ROOT$1" ||
-        fail "$1 has NUL bytes in it: it is damaged" "Restore it from a backup, then run: dpkg --configure -a"
+# check_texts - awk cannot read a NUL, and Postfix drops what follows one
+check_texts() {
+    set --
+    while IFS="$TAB" read -r kind path; do
+        [ -e "$ROOT$path" ] || continue
+        [ -f "$ROOT$path" ] || fail "$path is not a file" "Mend it, then run: dpkg --configure -a"
+        set -- "$@" "$ROOT$path"
+    done <"$WORK/texts"
+    [ $# -gt 0 ] || return 0
+    damaged=$(grep -laP '\x00' "$@") || [ $? = 1 ] ||
+        fail "a configuration file cannot be read" "See the message above; mend it, then run: dpkg --configure -a"
+    [ -z "$damaged" ] ||
+        fail "$(echo "$damaged" | head -n 1) has NUL bytes in it: it is damaged" "Restore it from a backup, then run: dpkg --configure -a"
 }
 
 # --- divert and patch ---------------------------------------------------------
@@ -141,14 +134,7 @@ compute_diversion() {
 
 # stripped FILE NUMBER - FILE without our entries, in WORK/NUMBER.stripped
 stripped() {
-    cp "$WORK/records" "$WORK/records.aside"
-    cp "$WORK/messages" "$WORK/messages.aside"
-    cp "$WORK/wanted" "$WORK/wanted.aside"
-    : >"$WORK/wanted"
-    new_text give-back assignment "$1" "$ROOT$1" "$WORK/journal.now" "$WORK/$2.stripped"
-    mv "$WORK/wanted.aside" "$WORK/wanted"
-    mv "$WORK/messages.aside" "$WORK/messages"
-    mv "$WORK/records.aside" "$WORK/records"
+    new_text give-back assignment "$1" "$ROOT$1" "$WORK/journal.now" "$WORK/none" "$WORK/$2.stripped"
 }
 
 # refuse_taken FILE - the place of the copy, or FILE itself, is somebody else's
@@ -168,7 +154,7 @@ refuse_taken() {
 compute_undiversion() {
     owner=$(diversion_owner "$1")
     [ -n "$owner" ] && stands_diversion "$1" || return 0
-    [ -z "$(field 3 "$WORK/wanted" diversion "$1" "$owner")" ] || return 0
+    ! grep -q "^diversion$TAB$1$TAB" "$WORK/wanted" || return 0
     case "$(dpkg-query -W -f '${db:Status-Status}' "$owner" 2>/dev/null)" in
         '' | not-installed) todo assignment orphan "$1" "$2" ;;
         *) todo assignment undivert "$1" "$2" ;;
@@ -212,8 +198,6 @@ do_file() {
     esac
     POSTFIX_READS=yes
 }
-
-# do_main-cf, do_master-cf: see postfix.sh
 
 # do_assignment divert|replace|undivert|orphan FILE NUMBER
 do_assignment() {

@@ -18,36 +18,24 @@ pub fn fold(value: &str) -> String {
 /// The paragraphs of a text, their lines joined: as po-debconf hands them to translators.
 /// A line that is empty or a single dot parts two of them.
 pub fn paragraphs(text: &str) -> Vec<String> {
-    let mut found: Vec<String> = vec![String::new()];
-    for line in text.lines().map(str::trim) {
-        let paragraph = found.last_mut().expect("starts with one");
-        if line.is_empty() || line == "." {
-            if !paragraph.is_empty() {
-                found.push(String::new());
-            }
-        } else {
-            if !paragraph.is_empty() {
-                paragraph.push(' ');
-            }
-            paragraph.push_str(line);
-        }
-    }
-    found.retain(|paragraph| !paragraph.is_empty());
-    found
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let paragraphs = lines.split(|line| line.is_empty() || *line == ".");
+    paragraphs
+        .filter(|paragraph| !paragraph.is_empty())
+        .map(|paragraph| paragraph.join(" "))
+        .collect()
 }
 
-/// Breaks `text` at blanks into lines of at most `width` characters; a longer word stands alone.
+/// Breaks `text` at blanks (not at no-break spaces) into lines of at most `width` characters; a longer word stands alone.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last_mut().expect("starts with one");
-        if line.is_empty() {
-            line.push_str(word);
-        } else if line.chars().count() + 1 + word.chars().count() <= width {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.into());
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_ascii_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.into()),
         }
     }
     lines

@@ -8,7 +8,7 @@ pub use change::{Change, Want};
 
 use serde::Serialize;
 
-use crate::spec::{Condition, Deed, Spec};
+use crate::spec::{Condition, Conditional, Deed, Spec};
 
 /// What a package does to a host, in order.
 #[derive(Debug, Clone)]
@@ -34,7 +34,16 @@ pub struct Step {
     pub when: Option<Condition>,
 }
 
-/// One step as `confdeb plan --json` prints it.
+/// What `confdeb plan --json` prints.
+#[derive(Debug, Serialize)]
+struct Record<'a> {
+    package: &'a str,
+    questions: Vec<&'a str>,
+    changes: Vec<StepRecord<'a>>,
+    triggers: &'a [String],
+}
+
+/// One step of it.
 #[derive(Debug, Serialize)]
 struct StepRecord<'a> {
     kind: &'static str,
@@ -49,30 +58,20 @@ impl Plan {
     /// The plan of `spec`. Kinds are ordered so that each finds what it needs, and that the
     /// switch in main.cf comes last.
     pub fn new(spec: &Spec) -> Self {
-        let mut steps = Vec::new();
-        for one in &spec.memberships {
-            push(&mut steps, Change::Membership(one.item.clone()), &one.when);
-        }
-        for one in &spec.files {
-            push(&mut steps, Change::File(one.item.clone()), &one.when);
-        }
-        for one in &spec.assignments {
-            push(&mut steps, Change::Assignment(one.item.clone()), &one.when);
-        }
-        for one in &spec.services {
-            push(&mut steps, Change::Service(one.item.clone()), &one.when);
-        }
-        for one in &spec.master_services {
-            let change = Change::MasterService(one.item.clone());
-            push(&mut steps, change, &one.when);
-        }
         let (switch, others): (Vec<_>, Vec<_>) = spec
             .parameters
             .iter()
             .partition(|one| matches!(one.item.deed, Deed::Switch { .. }));
-        for one in others.iter().chain(&switch) {
-            push(&mut steps, Change::Parameter(one.item.clone()), &one.when);
-        }
+        let steps = [
+            steps(&spec.memberships, Change::Membership),
+            steps(&spec.files, Change::File),
+            steps(&spec.assignments, Change::Assignment),
+            steps(&spec.services, Change::Service),
+            steps(&spec.master_services, Change::MasterService),
+            steps(others, Change::Parameter),
+            steps(switch.iter().copied(), Change::Parameter),
+        ]
+        .concat();
         let switch_is_ours = switch.first().and_then(|one| match &one.item.deed {
             Deed::Switch { ours, .. } => Some(ours.clone()),
             _ => None,
@@ -103,22 +102,27 @@ impl Plan {
             done: step.change.done(),
             back: step.change.back(),
         });
-        let steps: Vec<_> = steps.collect();
-        let value = serde_json::json!({
-            "package": spec.name,
-            "questions": spec.questions.iter().map(|one| &one.name).collect::<Vec<_>>(),
-            "changes": steps,
-            "triggers": self.triggers,
-        });
-        let mut text = serde_json::to_string_pretty(&value).expect("strings serialize");
+        let record = Record {
+            package: &spec.name,
+            questions: spec.questions.iter().map(|one| &*one.name).collect(),
+            changes: steps.collect(),
+            triggers: &self.triggers,
+        };
+        let mut text = serde_json::to_string_pretty(&record).expect("strings serialize");
         text.push('\n');
         text
     }
 }
 
-fn push(steps: &mut Vec<Step>, change: Change, when: &Option<Condition>) {
-    let when = when.clone();
-    steps.push(Step { change, when });
+fn steps<'a, T: Clone + 'a>(
+    wanted: impl IntoIterator<Item = &'a Conditional<T>>,
+    kind: fn(T) -> Change,
+) -> Vec<Step> {
+    let steps = wanted.into_iter().map(|one| Step {
+        change: kind(one.item.clone()),
+        when: one.when.clone(),
+    });
+    steps.collect()
 }
 
 fn uses_postfix(spec: &Spec) -> bool {

@@ -14,7 +14,7 @@ impl Plan {
     pub fn text(&self, spec: &Spec) -> String {
         let title = format!("What {} does to a host", spec.name);
         let mut text = format!("{title}\n{}\n\n", "=".repeat(title.chars().count()));
-        self.preamble(spec, &mut text);
+        preamble(spec, &mut text);
         if !spec.questions.is_empty() {
             questions(spec, &mut text);
         }
@@ -40,27 +40,6 @@ impl Plan {
         text
     }
 
-    fn preamble(&self, spec: &Spec, text: &mut String) {
-        paragraph(
-            text,
-            "The changes below are made in this order when the package is configured, and taken back \
-             in the reverse order when it is removed. A setting that the administrator changed since \
-             stays as it is, and is never written again by an upgrade. @NAME@ stands for what is \
-             found out on the host when the package is configured.",
-        );
-        if let Some(guard) = &spec.guard {
-            text.push('\n');
-            paragraph(
-                text,
-                &format!(
-                    "Where another set-up is found on the host, nothing at all is changed, unless the \
-                     question `{}` is answered with yes.",
-                    guard.question
-                ),
-            );
-        }
-    }
-
     fn epilogue(&self, spec: &Spec, text: &mut String) {
         heading(text, "Afterwards");
         if !self.triggers.is_empty() {
@@ -76,6 +55,27 @@ impl Plan {
             spec.name
         );
         paragraph(text, &words);
+    }
+}
+
+fn preamble(spec: &Spec, text: &mut String) {
+    paragraph(
+        text,
+        "The changes below are made in this order when the package is configured, and taken back \
+         in the reverse order when it is removed. A setting that the administrator changed since \
+         stays as it is, and is never written again by an upgrade. @NAME@ stands for what is \
+         found out on the host when the package is configured.",
+    );
+    if let Some(guard) = &spec.guard {
+        text.push('\n');
+        paragraph(
+            text,
+            &format!(
+                "Where another set-up is found on the host, nothing at all is changed, unless the \
+                 question `{}` is answered with yes.",
+                guard.question
+            ),
+        );
     }
 }
 

@@ -54,11 +54,12 @@ macro_rules! engine {
 }
 
 /// The engine: plain shell and awk that ship in /usr/share/PACKAGE as they are.
-pub const ENGINE: [(&str, &str); 6] = [
+pub const ENGINE: [(&str, &str); 7] = [
     engine!("changes.sh"),
     engine!("entries.awk"),
     engine!("kinds.sh"),
     engine!("lists.awk"),
     engine!("postfix.sh"),
     engine!("texts.sh"),
+    engine!("things.awk"),
 ];

@@ -1,5 +1,7 @@
 //! Shell text: quoting, and commands laid out in lines of 80 columns.
 
+use std::fmt::Write as _;
+
 use crate::plan::Want;
 use crate::spec::{Condition, Part, Question, QuestionKind, Value};
 
@@ -40,16 +42,16 @@ pub fn quote_value(value: &Value) -> String {
                     word.push(c);
                 }
             }
-            Part::Function(name) => word.push_str(&format!("$({name})")),
+            Part::Function(name) => {
+                let _ = write!(word, "$({name})");
+            }
             // Braces only where the next character would join the name.
             Part::Answer(name) => {
                 let name = name.replace('-', "_");
                 let next = next_literal(value, part);
-                if next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_') {
-                    word.push_str(&format!("${{answer_{name}}}"));
-                } else {
-                    word.push_str(&format!("$answer_{name}"));
-                }
+                let joined = next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
+                let (open, close) = if joined { ("{", "}") } else { ("", "") };
+                let _ = write!(word, "${open}answer_{name}{close}");
             }
         }
     }

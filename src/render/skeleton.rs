@@ -23,7 +23,7 @@ impl Code {
 
 /// Fills the skeleton of a shell script; each `{{x}}` is quoted as one word.
 pub(super) fn script(skeleton: &str, data: &impl Serialize) -> String {
-    render(skeleton, data, |text| quote(text))
+    render(skeleton, data, quote)
 }
 
 /// Fills a skeleton of deb822 paragraphs; each `{{x}}` is folded.

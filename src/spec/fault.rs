@@ -2,7 +2,7 @@
 
 use annotate_snippets::renderer::{DecorStyle, Renderer};
 use annotate_snippets::{AnnotationKind, Level, Origin, Snippet};
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ impl Faults {
         self.0.iter()
     }
 
-    /// The report for a person: each fault with file:line:column, its line, a caret and its
+    /// The report for a person: each fault with its place, its line, a caret and its
     /// remedy, then their number.
     pub fn report(&self, colour: bool) -> String {
         let renderer = if colour {
@@ -55,7 +55,7 @@ impl Faults {
         }
         let number = self.0.len();
         let noun = if number == 1 { "fault" } else { "faults" };
-        report.push_str(&format!("{number} {noun} found; nothing was written\n"));
+        let _ = writeln!(report, "{number} {noun} found; nothing was written");
         report
     }
 }

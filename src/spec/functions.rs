@@ -64,7 +64,9 @@ pub(super) fn read(root: &Table<'_>) -> Functions {
 }
 
 fn shell_file(context: &Context<'_>, named: &Text) -> Option<ShellFile> {
-    if !name::is_word(&named.value) || !named.value.ends_with(".sh") {
+    // The only names that input reads.
+    let stem = named.value.strip_suffix(".sh");
+    if !stem.is_some_and(name::is_word) {
         context.fault(
             &named.span,
             format!("`{}` is no name of a function file", named.value),

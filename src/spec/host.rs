@@ -1,7 +1,8 @@
 //! The Changes that are not Postfix's: groups, files, defaults files, services.
 
+use super::items::{Assignment, FileChange, Membership, Service};
 use super::table::{Table, Text};
-use super::types::{Assignment, Conditional, FileChange, Membership, Service};
+use super::types::Conditional;
 use super::value::Syntax;
 use crate::debian::name;
 

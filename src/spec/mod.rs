@@ -4,6 +4,7 @@ mod context;
 mod fault;
 mod functions;
 mod host;
+mod items;
 mod package;
 mod payload;
 mod postfix;
@@ -14,6 +15,7 @@ mod types;
 mod value;
 
 pub use fault::{Fault, Faults};
+pub use items::*;
 pub use translation::messages;
 pub use types::*;
 pub use value::{Part, Value};
@@ -92,9 +94,8 @@ fn read_root(root: &Table<'_>) -> Option<Spec> {
     let services = host::services(root);
     let master_services = postfix::master_services(root);
     let parameters = postfix::parameters(root);
-    if !(master_services.is_empty() && parameters.is_empty())
-        && !package::depends_on(root, "postfix")
-    {
+    let uses_postfix = !master_services.is_empty() || !parameters.is_empty();
+    if uses_postfix && !package::depends_on(root, "postfix") {
         context.fault(
             &root.span_of("depends"),
             "main.cf or master.cf is changed, and the package does not depend on postfix",

@@ -1,7 +1,8 @@
 //! [master-cf] and [main-cf]: Postfix's two files.
 
+use super::items::{Deed, MasterService, Parameter};
 use super::table::{Table, Text};
-use super::types::{Conditional, Deed, MasterService, Parameter};
+use super::types::Conditional;
 use super::value::{Syntax, Value};
 use crate::debian::name;
 

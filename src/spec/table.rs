@@ -270,7 +270,7 @@ impl<'a> Table<'a> {
         let asked = self.asked.borrow();
         for (key, _) in self.entries {
             let known = key.get_ref().as_ref();
-            if asked.iter().any(|asked| *asked == known) {
+            if asked.contains(&known) {
                 continue;
             }
             let hint = nearest(known, asked.iter().copied());

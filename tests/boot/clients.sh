@@ -43,7 +43,7 @@ passwords_may_hold_any_character() {
         printf '%s:%s\n' "guest$number" "$password" | box chpasswd
         for client in swaks curl msmtp smtplib lettre; do
             # smtplib encodes passwords as ASCII only
-            [ $client != smtplib ] || [[ $password =~ ^[[:ascii:]]+$ ]] || continue
+            [[ $client != smtplib || $password != *[!\ -~]* ]] || continue
             equal "«$password» from $client by PLAIN" 235 \
                 "$(login $client 587 PLAIN "guest$number" "$password")"
             equal "«$password» from $client by LOGIN" 235 \
@@ -84,11 +84,9 @@ nobody_may_authenticate_in_clear_or_relay_without() {
         no_auth_in_clear $address
         strangers_may_not_relay $address
     done
-    # asked for in spite of that
-    has 'AUTH in clear' '^<.. 5[0-9][0-9] ' "$(net swaks --server 192.0.2.1 --port 587 \
-        --to joe --auth PLAIN --auth-user joe --auth-password secret \
-        --auth-hide-password --quit-after AUTH 2>&1 || :) $(printf 'EHLO client\r\nAUTH PLAIN AGpvZQBzZWNyZXQ=\r\nQUIT\r\n' |
-        net timeout 20 bash -c 'exec 3<>/dev/tcp/192.0.2.1/587; cat >&3; sed "s/^/<.. /" <&3' 2>&1 || :)"
+    # a client that tries in spite of that
+    has 'AUTH in clear' '^5[0-9][0-9] ' "$(printf '%s\r\n' 'EHLO client' \
+        'AUTH PLAIN AGpvZQBzZWNyZXQ=' QUIT | speak 587 | grep -v ^250)"
 }
 
 # on: bookworm trixie

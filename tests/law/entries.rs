@@ -18,7 +18,7 @@ fn wanted_of_main_cf(networks: &str) -> String {
         } else {
             format!("{name} = {value}")
         };
-        format!("main-cf\t/main.cf\t{name}\t{operation}\t{value}\t{rest}\n")
+        format!("parameter\t/main.cf\t{name}\t{operation}\t{value}\t{rest}\n")
     };
     [
         line("cyrus_sasl_config_path", "set", "/etc/postfix/sasl", ""),
@@ -173,7 +173,7 @@ proptest! {
         edits in prop::collection::vec(edit(), 0..4),
     ) {
         let wanteds: Vec<String> = networks.iter().map(|n| wanted_of_main_cf(n)).collect();
-        law("main-cf", &text.0, &wanteds, &edits)?;
+        law("parameter", &text.0, &wanteds, &edits)?;
     }
 
     #[test]

@@ -20,8 +20,11 @@ struct Member {
     bytes: Vec<u8>,
 }
 
-/// The names of a deb's three parts, and the members of the two archives in their order.
-fn unpack(deb: &[u8]) -> (Vec<String>, Vec<(String, Member)>, Vec<(String, Member)>) {
+/// The members of an archive, in their order.
+type Members = Vec<(String, Member)>;
+
+/// The names of a deb's three parts, and the members of its two archives.
+fn unpack(deb: &[u8]) -> (Vec<String>, Members, Members) {
     let mut archive = ar::Archive::new(deb);
     let mut parts = Vec::new();
     let mut contents = Vec::new();
@@ -37,7 +40,7 @@ fn unpack(deb: &[u8]) -> (Vec<String>, Vec<(String, Member)>, Vec<(String, Membe
     (parts, tarball(&contents[1]), tarball(&contents[2]))
 }
 
-fn tarball(compressed: &[u8]) -> Vec<(String, Member)> {
+fn tarball(compressed: &[u8]) -> Members {
     let mut archive = tar::Archive::new(xz2::read::XzDecoder::new(compressed));
     let entries = archive.entries().unwrap();
     let members = entries.map(|entry| {
@@ -130,10 +133,13 @@ fn md5sums_and_installed_size_are_those_of_the_data() {
     let files = data
         .iter()
         .filter(|(name, one)| !name.ends_with('/') && one.link.is_none());
-    let sums: String = files
+    let sums: Vec<String> = files
         .map(|(name, one)| format!("{:x}  {}\n", md5::compute(&one.bytes), &name[2..]))
         .collect();
-    assert_eq!(String::from_utf8_lossy(&control["./md5sums"].bytes), sums);
+    assert_eq!(
+        String::from_utf8_lossy(&control["./md5sums"].bytes),
+        sums.concat()
+    );
     let size: usize = data[1..]
         .iter()
         .map(|(name, one)| {

@@ -13,7 +13,7 @@
 # Each line is resolved by itself, as they conflict with one another.
 packages="
 postfix sasl2-bin libsasl2-modules ssl-cert ca-certificates
-systemd-sysv dbus
+systemd-sysv dbus apt-utils
 whiptail debconf-utils
 dovecot-core
 slapd
@@ -159,7 +159,8 @@ install_without_init() {
 install_systemd() {
     local unit
     start_without_init
-    install systemd-sysv
+    # with apt-utils, apt asks debconf's questions before it unpacks
+    install systemd-sysv apt-utils
     power_cut
     # what has no meaning in a box, and what would work at times of its own
     for unit in systemd-modules-load.service dev-hugepages.mount \

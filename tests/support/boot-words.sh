@@ -3,10 +3,12 @@
 
 # no_auth_in_clear [ADDRESS] - AUTH is not offered on 25 and 587 before TLS
 no_auth_in_clear() {
-    local port
+    local port said
     for port in 25 587; do
-        lacks "EHLO before TLS on port $port" 'AUTH' \
-            "$(net swaks --server "${1:-192.0.2.1}" --port "$port" --to joe --quit-after EHLO)"
+        said=$(net swaks --server "${1:-192.0.2.1}" --port "$port" --to joe \
+            --quit-after EHLO </dev/null)
+        has "EHLO before TLS on port $port" '250.STARTTLS' "$said"
+        lacks "EHLO before TLS on port $port" AUTH "$said"
     done
 }
 
@@ -18,4 +20,9 @@ strangers_may_not_relay() {
             --quit-after RCPT 2>&1) || : # refused
         has "mail for elsewhere on port $port" '^<~\* (454|554|530) ' "$answer"
     done
+}
+
+# speak PORT - say what is on standard input to the server; prints its answers
+speak() {
+    net timeout 30 bash -c 'exec 3<>"/dev/tcp/192.0.2.1/$1"; cat >&3; cat <&3' speak "$1"
 }

@@ -1,26 +1,24 @@
 # shellcheck shell=bash
 # build.sh - build what is tested; source it.
 
-# build_package - set DEB, NEXT_DEB and PREVIOUS_DEB to the package, to a later
-# version of it with other values and to an earlier one; LETTRE_CLIENT to the
-# mail client made with lettre
+# build_package - set CONFDEB to the tool; DEB, NEXT_DEB and PREVIOUS_DEB to the
+# package, a later and an earlier version of it with other values;
+# LETTRE_CLIENT to the mail client made with lettre
 build_package() {
-    NEXT_DEB=$RUNS/next.deb
-    PREVIOUS_DEB=$RUNS/previous.deb
+    say 'building'
+    (cd "$PROJECT" && cargo build --quiet --release)
+    CONFDEB=${CARGO_TARGET_DIR:-$PROJECT/target}/release/confdeb
     if [ -z "$DEB" ]; then
         DEB=$RUNS/postfix-smtp-auth.deb
-        (cd "$PROJECT" && cargo build --quiet --release && confdeb build --output "$DEB")
-        variant 99 "$NEXT_DEB"
-        variant 0 "$PREVIOUS_DEB"
+        (cd "$PROJECT" && "$CONFDEB" build --output "$DEB" >/dev/null)
     fi
+    NEXT_DEB=$RUNS/next.deb
+    variant 99 "$NEXT_DEB"
+    PREVIOUS_DEB=$RUNS/previous.deb
+    variant 0 "$PREVIOUS_DEB"
     CARGO_TARGET_DIR=$CACHE/lettre-client cargo build --quiet --release --locked \
         --manifest-path "$SUPPORT/lettre-client/Cargo.toml"
     LETTRE_CLIENT=$CACHE/lettre-client/release/lettre-client
-}
-
-# confdeb ARGUMENT... - the tool that was built
-confdeb() {
-    "${CARGO_TARGET_DIR:-$PROJECT/target}/release/confdeb" "$@"
 }
 
 # variant VERSION DEB - build the package as VERSION into DEB; it wants other
@@ -33,6 +31,7 @@ variant() {
         -e 's/THREADS = "0"/THREADS = "3"/' \
         -e 's/permit_sasl_authenticated, permit_mynetworks, reject_unauth_destination/permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination/' \
         "$tree/spec.toml"
+    ! cmp -s "$tree/spec.toml" "$PROJECT/package/spec.toml" || fail "variant $1 is none"
     echo '# another version' >>"$tree/sources/smtpd.conf"
-    (cd "$PROJECT" && confdeb build "$tree/spec.toml" --output "$2")
+    "$CONFDEB" build "$tree/spec.toml" --output "$2" >/dev/null
 }

@@ -4,7 +4,7 @@
 set -euE -o pipefail
 
 if [ -z "${IN_CASE:-}" ]; then
-    IN_CASE=1 exec timeout --kill-after=10 "${CASE_TIMEOUT:-600}" \
+    IN_CASE=1 exec timeout --kill-after=10 "${CASE_TIMEOUT:-300}" \
         unshare --mount --pid --fork --kill-child --mount-proc \
         --propagation private bash "$0" "$@"
 fi

@@ -14,7 +14,7 @@ login() {
 # auth_code - the reply that ends the AUTH exchange, from a client's transcript
 auth_code() {
     grep -oE '(235|4[0-9][0-9]|5[0-9][0-9])[ -][0-9]\.[0-9]\.[0-9]+' |
-        head -n 1 | cut -c1-3
+        head -n 1 | cut -c1-3 || : # a client that never came so far has none
 }
 
 # send CLIENT PORT MECHANISM USER PASSWORD RECIPIENT [ADDRESS] - send one mail,

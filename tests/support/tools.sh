@@ -5,7 +5,7 @@
 tools="
     mmdebstrap dpkg-dev debian-archive-keyring
     util-linux iproute2 attr e2fsprogs
-    swaks libnet-ssleay-perl curl msmtp python3
+    swaks libnet-ssleay-perl libio-socket-inet6-perl curl msmtp python3 openssl
     expect tmux
     lintian shellcheck devscripts gettext
     dash busybox mksh posh mawk gawk

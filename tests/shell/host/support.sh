@@ -84,7 +84,8 @@ socket_in() {
 start_saslauthd() {
     mkdir -p "$work/socket"
     saslauthd -a pam -m "$work/socket" -n 0
-    until [ -S "$work/socket/mux" ]; do sleep 0.02; done
+    # 00010000 marks a socket that listens; it is there a moment earlier
+    until grep -q "00010000 .* $work/socket/mux$" /proc/net/unix; do sleep 0.02; done
 }
 
 # stop_saslauthd - and wait for its end, at which it removes its socket

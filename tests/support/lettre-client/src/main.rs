@@ -25,6 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // the hosts under test have certificates that they made themselves
     let tls = TlsParameters::builder(address.clone())
         .dangerous_accept_invalid_certs(true)
+        .dangerous_accept_invalid_hostnames(true)
         .build()?;
     let name = ClientId::Domain("client.example.org".into());
     let wrapper = (port == 465).then_some(&tls);

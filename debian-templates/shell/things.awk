@@ -1,0 +1,82 @@
+# things.awk - what is there or is not there: memberships, directories, links. The
+# records and the work, from what was found, what is wanted, and the journal.
+#
+# found:  kind path key what-stands-there (empty: nothing)
+# wanted: kind path key ours...; journal: kind path key state before ours
+# Variables: mode, found, wanted, journal, pending, records, todo, messages.
+
+function read_lines(file, from,    line, f, k, i, n) {
+	while ((getline line < file) > 0) {
+		n = split(line, f, "\t")
+		k = f[1] "\t" f[2] "\t" f[3]
+		if (from == "found") {
+			keys[++count] = k
+			stands[k] = f[4]
+		} else if (from == "wanted") {
+			want[k] = f[4]
+			for (i = 5; i <= n && f[i] != ""; i++)
+				want[k] = want[k] " " f[i]
+		} else {
+			has[from, k] = 1
+			state[from, k] = f[4]
+			ours[from, k] = f[6]
+		}
+	}
+}
+
+function record(k, st, o) {
+	print k "\t" st "\t-\t" (o == "" ? "-" : o) > records
+}
+
+# A directory stands if it is one, a link if it leads where ours does
+function is_ours(k, o) {
+	return stands[k] != "" && (k ~ /^link/ ? stands[k] == o : stands[k] == substr(k, 1, index(k, "\t") - 1))
+}
+
+function settle(k,    from, st, o, there, f) {
+	from = has["pending", k] ? "pending" : "journal"
+	st = state[from, k]
+	o = k in want ? want[k] : ours[from, k]
+	there = is_ours(k, o)
+	split(k, f, "\t")
+	if (mode == "recover") {
+		if (st != "" && (st != "ours" || there))
+			record(k, st, ours[from, k])
+		return
+	}
+	if (mode == "reconfigure" && (st == "left" || st == "same"))
+		st = ""
+	if (!(k in want)) {
+		if (st == "ours" && there)
+			undo = f[1] "\ttake-back\t" f[2] "\t" (f[1] == "membership" ? f[3] : o) "\n" undo
+	} else if (st == "left") {
+		record(k, "left")
+	} else if (there) {
+		record(k, st == "ours" ? "ours" : "same", o)
+	} else if (st != "") {
+		print f[2] (f[3] == "-" ? "" : " (" f[3] ")") ": the " f[1] " was removed by hand: it stays so" > messages
+		record(k, "left")
+	} else if (stands[k] != "") {
+		print f[2] " exists, and is not the " f[1] " that is wanted"
+		exit
+	} else {
+		record(k, "ours", o)
+		print f[1] "\tmake\t" f[2] "\t" (f[1] == "membership" ? f[3] : o) > todo
+	}
+}
+
+BEGIN {
+	read_lines(found, "found")
+	read_lines(wanted, "wanted")
+	read_lines(journal, "journal")
+	if (pending != "")
+		read_lines(pending, "pending")
+	printf "" > records
+	printf "" > messages
+	printf "" > todo
+	for (n = 1; n <= count; n++)
+		settle(keys[n])
+	# outer directories are made first, and go last
+	printf "%s", undo > todo
+	exit
+}

@@ -1,0 +1,237 @@
+# shellcheck shell=bash
+# bad_host.sh - hosts on which the package cannot be configured: it says why in
+# a sentence, leaves the host as it was, and once the cause is gone,
+# `dpkg --configure -a` completes. Port 25 answers throughout.
+
+# refused PATTERN - installation fails with a sentence in which PATTERN stands
+refused() {
+    attempt apt-get -q -y install "/root/$NAME.deb"
+    [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
+    has 'a sentence that names the cause' "^$NAME: .*$1" "$OUTPUT"
+    has 'and below it a remedy' '^  [A-Z].' "$OUTPUT"
+    has 'the package waits' ' half-configured$' \
+        "$(box dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$NAME")"
+}
+
+# as_it_was - nothing but the package itself has come
+as_it_was() {
+    take failed
+    grep -v "$NAME" "$COPY/failed" >"$COPY/others"
+    same_host "$COPY/before" "$COPY/others"
+}
+
+# completes [PORT...] - now dpkg can finish, and purge gives back what was there
+# once the cause was gone
+completes() {
+    succeed dpkg --configure -a
+    port_25_answers
+    smtp_auth_works "$@"
+    apt purge "$NAME"
+    given_back
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd
+main_cf_that_postfix_refuses() {
+    lived_in </dev/null
+    echo 'this is no setting' >>"$ROOT/etc/postfix/main.cf"
+    take before
+    refused 'main.cf|Postfix itself refuses'
+    as_it_was
+    sed -i '/this is no setting/d' "$ROOT/etc/postfix/main.cf"
+    take before
+    completes 25 587 465
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd
+a_configuration_file_with_nul_bytes() {
+    local file
+    for file in etc/postfix/main.cf etc/postfix/master.cf etc/default/saslauthd; do
+        lived_in </dev/null
+        cp -p "$ROOT/$file" "$COPY/good"
+        printf '# \0\n' >>"$ROOT/$file"
+        take before
+        refused "/$file.*NUL"
+        as_it_was
+        port_25_answers
+        cat "$COPY/good" >"$ROOT/$file"
+        take before
+        completes 25 587 465
+        discard
+    done
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd
+a_file_of_the_diversions_name() {
+    lived_in <<'END'
+echo mine >/etc/default/saslauthd.postfix-smtp-auth
+END
+    attempt apt-get -q -y install "/root/$NAME.deb"
+    [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
+    has 'a sentence' "^$NAME: .*saslauthd.$NAME exists" "$OUTPUT"
+    equal 'his file' mine "$(cat "$ROOT/etc/default/saslauthd.$NAME")"
+    port_25_answers
+    no_auth_on 25
+    rm "$ROOT/etc/default/saslauthd.$NAME"
+    sed -i "/saslauthd.$NAME/d" "$COPY/before"
+    completes 25 587 465
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd
+a_diversion_of_the_administrators() {
+    lived_in <<'END'
+dpkg-divert --quiet --local --rename --add /etc/default/saslauthd
+cp /etc/default/saslauthd.distrib /etc/default/saslauthd
+END
+    refused 'diverted by the administrator'
+    as_it_was
+    port_25_answers
+    rm "$ROOT/etc/default/saslauthd"
+    box dpkg-divert --quiet --local --rename --remove /etc/default/saslauthd
+    take before
+    completes 25 587 465
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd
+a_diversion_of_another_package() {
+    lived_in <<'END'
+dpkg-divert --quiet --package other --no-rename --divert /etc/default/saslauthd.other \
+    --add /etc/default/saslauthd
+END
+    refused 'diverted by the package other'
+    as_it_was
+    port_25_answers
+    box dpkg-divert --quiet --package other --no-rename --remove /etc/default/saslauthd
+    take before
+    completes 25 587 465
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd
+files_that_cannot_be_replaced() {
+    local file
+    for file in etc/postfix/main.cf etc/default/saslauthd etc/postfix; do
+        lived_in </dev/null
+        # a mount point refuses renames, even root's
+        box mount --bind "/$file" "/$file"
+        box mount -o remount,bind,ro "/$file"
+        refused "/$file"
+        box umount "/$file"
+        port_25_answers
+        completes 25 587 465
+        discard
+    done
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd
+a_host_without_the_group() {
+    lived_in <<'END'
+cp /etc/group /root/group
+cp /etc/gshadow /root/gshadow
+sed -i '/^sasl:/d' /etc/group /etc/gshadow
+END
+    refused 'group sasl'
+    as_it_was
+    port_25_answers
+    box sh -c 'cat /root/group >/etc/group; cat /root/gshadow >/etc/gshadow'
+    take before
+    completes 25 587 465
+}
+
+# instead_of_saslauthd - put the program on standard input in its place
+instead_of_saslauthd() {
+    lived_in <<'END'
+cp -p /usr/sbin/saslauthd /root/saslauthd
+END
+    cat >"$ROOT/usr/sbin/saslauthd"
+}
+
+# the_real_one - and back
+the_real_one() {
+    cat "$ROOT/root/saslauthd" >"$ROOT/usr/sbin/saslauthd"
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd
+saslauthd_that_does_not_start() {
+    instead_of_saslauthd <<'END'
+#!/bin/sh
+exit 1
+END
+    refused 'saslauthd'
+    port_25_answers
+    no_auth_on 25
+    the_real_one
+    completes 25 587 465
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd
+saslauthd_that_does_not_answer() {
+    instead_of_saslauthd <<'END'
+#!/usr/bin/perl
+# its socket is there, and nobody behind it
+use IO::Socket::UNIX;
+my ($dir) = "@ARGV" =~ /-m (\S+)/;
+my $parent = $$;
+unlink "$dir/mux";
+my $socket = IO::Socket::UNIX->new(Local => "$dir/mux", Listen => 50) or exit 1;
+chmod 0777, "$dir/mux";
+my $child = fork;
+if ($child) {
+    open my $file, ">", "$dir/saslauthd.pid";
+    print $file "$child\n";
+    exit 0;
+}
+open STDIN, "<", "/dev/null";
+open STDOUT, ">", "/dev/null";
+open STDERR, ">", "/dev/null";
+sleep 1000 while 1;
+END
+    refused 'saslauthd'
+    port_25_answers
+    no_auth_on 25
+    box pkill perl 2>/dev/null || box sh -c \
+        'kill $(cat /var/spool/postfix/var/run/saslauthd/saslauthd.pid)' || : # gone
+    the_real_one
+    completes 25 587 465
+}
+
+# preset QUESTION TYPE VALUE - VALUE may have any character; \n is a newline
+preset() {
+    answer "$1" "$2" ''
+    printf 'CAPB escape\nSET %s/%s %s\n' "$NAME" "$1" "$3" |
+        box debconf-communicate "$NAME" >/dev/null
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd
+answers_that_are_an_attack() {
+    local question type value
+    lived_in </dev/null
+    while IFS='|' read -r question type value; do
+        answer services multiselect smtp
+        answer mynetworks multiselect ''
+        answer credential-cache string 0
+        answer takeover boolean false
+        preset "$question" "$type" "$value"
+        refused "$question"
+        as_it_was
+        [ -z "$(find "$ROOT/root" "$ROOT/etc" -name 'pwned*')" ] ||
+            fail "$value was executed"
+    done <<'END'
+services|multiselect|smtp, $(touch /root/pwned)
+services|multiselect|smtp'; touch /root/pwned; '
+services|multiselect|smtp\ntouch /root/pwned
+services|multiselect|imap
+credential-cache|string|0`touch /root/pwned`
+credential-cache|string|60" -x "
+credential-cache|string|-1
+credential-cache|string|99999999
+credential-cache|string|
+mynetworks|multiselect|$(touch /root/pwned)
+mynetworks|multiselect|10.0.0.0/8\nsmtpd_relay_restrictions = permit
+takeover|boolean|true; touch /root/pwned
+END
+    port_25_answers
+    answer services multiselect smtp
+    answer mynetworks multiselect ''
+    answer credential-cache string 0
+    answer takeover boolean false
+    completes 25
+}

@@ -1,0 +1,167 @@
+# shellcheck shell=bash
+# foreign.sh - hosts where AUTH or saslauthd is set up in another way. Without
+# leave nothing is touched; with leave it is replaced, and comes back.
+
+# left_alone SIGN - installation changes nothing, succeeds, and says so, naming
+# SIGN; purge gives back
+left_alone() {
+    install_ours
+    has 'the notice' "^$NAME: nothing was set up" "$OUTPUT"
+    has 'the notice names what was found' "$1" "$OUTPUT"
+    take installed
+    grep -v "$NAME" "$COPY/installed" >"$COPY/others"
+    same_host "$COPY/before" "$COPY/others"
+    succeed dpkg-reconfigure -fnoninteractive "$NAME"
+    apt purge "$NAME"
+    given_back
+}
+
+# taken_over PORT... - with leave, AUTH is ours there, until purge gives back
+taken_over() {
+    answer takeover boolean true
+    install_ours
+    smtp_auth_works "$@"
+    apt purge "$NAME"
+    # the answer given beforehand made debconf's record of the question
+    given_back
+}
+
+# by_dovecot - AUTH in main.cf is Dovecot's
+by_dovecot() {
+    on mail
+    up
+    people
+    install dovecot-core
+    cat >"$ROOT/etc/dovecot/conf.d/99-postfix.conf" <<'END'
+service auth {
+  unix_listener /var/spool/postfix/private/auth {
+    mode = 0660
+    user = postfix
+    group = postfix
+  }
+}
+END
+    box service dovecot restart >/dev/null 2>&1
+    box postconf -e smtpd_sasl_type=dovecot smtpd_sasl_path=private/auth \
+        smtpd_sasl_auth_enable=yes
+    box service postfix restart >/dev/null 2>&1
+    wait_for 'Postfix' something_listens_on 25
+    equal 'AUTH by Dovecot' 235 "$(login swaks 25 PLAIN joe secret)"
+    take before
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd sid
+auth_by_dovecot_is_left_alone() {
+    by_dovecot
+    left_alone 'dovecot'
+    equal 'AUTH by Dovecot' 235 "$(login swaks 25 PLAIN joe secret)"
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd sid
+auth_by_dovecot_is_replaced_with_leave_and_comes_back() {
+    by_dovecot
+    taken_over 25 587 465
+    equal 'AUTH by Dovecot' 235 "$(login swaks 25 PLAIN joe secret)"
+}
+
+# in_a_service - AUTH of another type is on in one service of master.cf
+in_a_service() {
+    lived_in <<'END'
+cat >>/etc/postfix/master.cf <<'EOF'
+submission inet n - n - - smtpd
+  -o smtpd_sasl_auth_enable=yes
+  -o smtpd_sasl_type=dovecot
+  -o smtpd_sasl_path=private/auth
+EOF
+END
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd sid
+auth_by_dovecot_in_one_service_is_left_alone() {
+    in_a_service
+    left_alone 'submission'
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd sid
+auth_by_dovecot_in_one_service_stays_there_with_leave() {
+    in_a_service
+    taken_over 25 465
+}
+
+# by_sasldb - AUTH with passwords of Cyrus SASL's own
+by_sasldb() {
+    lived_in <<'END'
+printf 'pwcheck_method: auxprop\nauxprop_plugin: sasldb\nmech_list: PLAIN LOGIN CRAM-MD5\n' \
+    >/etc/postfix/sasl/smtpd.conf
+postconf -e smtpd_sasl_auth_enable=yes
+END
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd sid
+another_smtpd_conf_is_left_alone() {
+    by_sasldb
+    left_alone 'smtpd.conf'
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd sid
+another_smtpd_conf_is_replaced_with_leave_and_comes_back() {
+    by_sasldb
+    taken_over 25 587 465
+}
+
+# for_slapd - saslauthd serves slapd, at its usual place
+for_slapd() {
+    on mail
+    up
+    people
+    install slapd
+    box sh -eu <<'END'
+sed -i '/^START=/d' /etc/default/saslauthd
+echo START=yes >>/etc/default/saslauthd
+update-rc.d saslauthd enable >/dev/null 2>&1
+service saslauthd restart >/dev/null 2>&1
+END
+    wait_for 'saslauthd' box test -S /run/saslauthd/mux
+    take before
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd sid
+saslauthd_that_serves_another_program_is_left_alone() {
+    for_slapd
+    left_alone 'slapd'
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd sid
+saslauthd_that_serves_another_program_is_moved_with_leave_and_back() {
+    for_slapd
+    taken_over 25 587 465
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd sid
+an_instance_that_takes_no_mail_is_left_alone() {
+    lived_in <<'END'
+postmulti -e init >/dev/null
+postmulti -I postfix-in -e create >/dev/null
+postconf -e master_service_disable=inet
+END
+    left_alone 'multi_instance'
+}
+
+# on: bookworm trixie bullseye sid
+without_main_cf_nothing_is_set_up_and_postfix_can_be_configured_later() {
+    on systemd
+    up
+    box debconf-set-selections <<'END'
+postfix postfix/main_mailer_type select No configuration
+END
+    people
+    install_ours
+    has 'the notice' 'main[.]cf' "$OUTPUT"
+    [ ! -e "$ROOT/etc/postfix/main.cf" ] || fail 'there is a main.cf'
+    answer_postfix
+    succeed dpkg-reconfigure -fnoninteractive postfix
+    succeed dpkg-reconfigure -fnoninteractive "$NAME"
+    box service postfix restart
+    smtp_auth_works 25 587 465
+    apt purge "$NAME"
+}

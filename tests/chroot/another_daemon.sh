@@ -1,0 +1,44 @@
+# shellcheck shell=bash
+# another_daemon.sh - the tool knows neither Postfix nor SASL: tests/specs/toyd
+# sets up a made-up daemon (tests/specs/toyd-daemon/README.md).
+
+# toyd_greets COLOUR
+toyd_greets() {
+    succeed toyd-ask --wait 5
+    has 'toyd' "^$1\$" "$OUTPUT"
+}
+
+# on: bookworm trixie bullseye sid
+a_package_for_another_daemon_works_and_is_taken_back() {
+    on base
+    policy 0
+    start_without_init
+    "$PROJECT/tests/specs/toyd-daemon/build" "$ROOT/root/toyd.deb"
+    "$CONFDEB" build "$PROJECT/tests/specs/toyd/spec.toml" --output "$ROOT/root/toyd-config.deb"
+    apt install debconf passwd /root/toyd.deb
+    take before
+    attempt toyd-ask
+    [ "$STATUS" != 0 ] || fail 'toyd runs before it is set up'
+
+    apt install /root/toyd-config.deb
+    toyd_greets green
+    has 'its greeting' '^Welcome to smtphost!' "$OUTPUT"
+    equal 'toyd as dpkg sees it' '' "$(box dpkg -V toyd)"
+    has 'members of plugdev' ':games$' "$(box getent group plugdev)"
+    equal 'its directory' '2750 root plugdev' \
+        "$(box stat -c '%a %U %G' /var/lib/toyd-config)"
+
+    box debconf-set-selections <<'END'
+toyd-config toyd-config/colour select blue
+toyd-config toyd-config/greeting boolean false
+END
+    succeed dpkg-reconfigure -fnoninteractive toyd-config
+    toyd_greets blue
+    [ ! -e "$ROOT/etc/toyd/greeting" ] || fail 'the greeting is still there'
+
+    apt remove toyd-config
+    attempt toyd-ask
+    [ "$STATUS" != 0 ] || fail 'toyd runs after removal'
+    apt purge toyd-config
+    given_back
+}

@@ -1,0 +1,136 @@
+# shellcheck shell=bash
+# image.sh - hosts that do not run: a system image that is being made, where
+# policy-rc.d lets nothing start.
+
+# in_an_image - a copy with Postfix and sasl2-bin, neither of which has run
+in_an_image() {
+    on deps
+    start_without_init
+    people
+    take before
+}
+
+# nothing_runs - no daemon was started
+nothing_runs() {
+    equal 'what runs' '' "$(describe_services)"
+}
+
+# configured - Postfix's and saslauthd's files are as the package wants them
+configured() {
+    equal 'the switch' yes "$(box postconf -h smtpd_sasl_auth_enable)"
+    has 'services' '^submission ' "$(box postconf -M)"
+    has 'members of sasl' ':postfix$' "$(box getent group sasl)"
+    has 'saslauthd' '^START="?yes' "$(cat "$ROOT/etc/default/saslauthd")"
+    equal 'enabled' enabled "$(box sh -c 'ls /etc/rc2.d/S*saslauthd >/dev/null && echo enabled')"
+    equal 'changed files of packages' '' "$(box dpkg -V sasl2-bin postfix | grep -v missing || :)"
+}
+
+# on: bookworm trixie bullseye sid
+everything_is_configured_and_nothing_started() {
+    in_an_image
+    install_ours
+    configured
+    nothing_runs
+    has 'it says so' "^$NAME: .*nothing is proven" "$OUTPUT"
+    apt purge "$NAME"
+    nothing_runs
+    given_back
+}
+
+# on: bookworm trixie bullseye sid
+everything_is_configured_from_a_bare_base() {
+    on base
+    policy 101
+    start_without_init
+    install_ours
+    configured
+    nothing_runs
+    apt purge "$NAME"
+    equal 'our files' '' "$(find "$ROOT/etc" "$ROOT/var/lib" "$ROOT/var/spool" \
+        -name "*$NAME*" ! -path '*/dpkg/*' ! -path '*/apt/*' || :)"
+    equal 'the switch' no "$(box postconf -h smtpd_sasl_auth_enable)"
+}
+
+# do_step STEP - one thing that an administrator does
+do_step() {
+    case $1 in
+        reinstall) install_ours --reinstall --allow-downgrades ;;
+        other-answers)
+            answer services multiselect submission
+            succeed dpkg-reconfigure -fnoninteractive "$NAME"
+            ;;
+        first-answers)
+            answer services multiselect 'smtp, submission, submissions'
+            succeed dpkg-reconfigure -fnoninteractive "$NAME"
+            ;;
+        upgrade) apt --allow-downgrades install /root/next.deb ;;
+        remove) apt remove "$NAME" ;;
+    esac
+}
+
+# on: bookworm trixie
+any_order_of_events_ends_where_it_began() {
+    local order step
+    in_an_image
+    while read -r order; do
+        install_ours --allow-downgrades
+        for step in $order; do
+            do_step "$step"
+        done
+        apt purge "$NAME"
+        given_back
+    done <<'END'
+reinstall other-answers upgrade remove
+upgrade remove reinstall other-answers
+other-answers remove upgrade first-answers
+other-answers remove reinstall upgrade
+upgrade other-answers first-answers remove
+remove upgrade remove reinstall
+END
+}
+
+# on: bookworm trixie bullseye sid
+an_earlier_version_is_upgraded_to_this_one() {
+    in_an_image
+    cp "$PREVIOUS_DEB" "$ROOT/root/previous.deb"
+    apt install /root/previous.deb
+    has 'its value' '^THREADS="?3' "$(cat "$ROOT/etc/default/saslauthd")"
+    install_ours
+    has 'our value' '^THREADS="?0' "$(cat "$ROOT/etc/default/saslauthd")"
+    configured
+    apt purge "$NAME"
+    given_back
+}
+
+# on: bookworm trixie
+purge_needs_essential_packages_only() {
+    in_an_image
+    install_ours
+    apt remove "$NAME"
+    # as where debconf was taken away
+    mv "$ROOT/usr/share/debconf" "$ROOT/usr/share/away"
+    succeed dpkg --purge "$NAME"
+    mv "$ROOT/usr/share/away" "$ROOT/usr/share/debconf"
+    [ ! -e "$ROOT/var/lib/confdeb" ] || fail '/var/lib/confdeb is still there'
+}
+
+# on: bookworm trixie
+the_copy_follows_the_conffile_when_sasl2_bin_comes_anew() {
+    in_an_image
+    install_ours
+    apt install --reinstall sasl2-bin
+    configured
+    # a new release's text, as its upgrade would lay it under the diversion
+    echo '# a line of the next release' >>"$ROOT/etc/default/saslauthd.$NAME"
+    box dpkg-trigger --by-package=sasl2-bin "/etc/default/saslauthd.$NAME"
+    succeed dpkg --triggers-only --pending
+    has 'our copy' '^# a line of the next release' "$(cat "$ROOT/etc/default/saslauthd")"
+    has 'our copy' '^START="?yes' "$(cat "$ROOT/etc/default/saslauthd")"
+    apt purge "$NAME"
+    sed -i '/^# a line of the next release$/d' "$ROOT/etc/default/saslauthd"
+    # sasl2-bin makes this file anew when it comes
+    sed -i '/etc\/sasldb2/d' "$COPY/before"
+    take after
+    sed -i '/etc\/sasldb2/d' "$COPY/after"
+    same_host "$COPY/before" "$COPY/after"
+}

@@ -1,0 +1,153 @@
+# shellcheck shell=bash
+# questions.sh - debconf's questions as a person sees them.
+
+# ask_on_a_terminal EXPECT - run the expect program EXPECT, in which the
+# procedure «host COMMAND» starts COMMAND on the host, on a terminal
+ask_on_a_terminal() {
+    cat - <(echo "$1") >"$COPY/script.exp" <<'END'
+set timeout 30
+proc host {command} {
+    global env spawn_id
+    spawn -noecho nsenter -t $env(BOXPID) --mount --pid --net --uts --ipc \
+        --root --wd -- env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
+        LANG=C.UTF-8 TERM=dumb LINES=200 COLUMNS=200 DEBIAN_FRONTEND=readline \
+        sh -c $command
+}
+proc must {pattern answer} {
+    expect {
+        -re $pattern { send "$answer\r" }
+        timeout { puts "\nFAILED: never asked: $pattern"; exit 1 }
+        eof { puts "\nFAILED: ended before: $pattern"; exit 1 }
+    }
+}
+proc finish {} {
+    expect {
+        eof {}
+        timeout { puts "\nFAILED: it did not end"; exit 1 }
+    }
+    lassign [wait] pid id error status
+    if {$status != 0} { puts "\nFAILED: it ended with $status"; exit 1 }
+}
+END
+    export BOXPID
+    expect "$COPY/script.exp" >"$COPY/terminal" 2>&1 ||
+        fail "$(tr -d '\r' <"$COPY/terminal")"
+    SEEN=$(tr -d '\r' <"$COPY/terminal")
+    echo "$SEEN"
+}
+
+# installed_with NETWORKS - a host with the package, and NETWORKS in mynetworks
+installed_with() {
+    on deps
+    start_without_init
+    box postconf -e "mynetworks = 127.0.0.0/8 $1"
+    install_ours
+}
+
+# questions_in_order - the questions that SEEN shows, as they came
+questions_in_order() {
+    grep -oE 'Services that offer|Networks that may|Seconds for which|Replace the auth' <<<"$SEEN" |
+        cut -d ' ' -f 1 | xargs
+}
+
+# on: bookworm trixie bullseye sid
+low_priority_shows_all_questions_in_order() {
+    installed_with 192.168.0.0/24
+    ask_on_a_terminal '
+host "dpkg-reconfigure -plow postfix-smtp-auth"
+must {offer authentication: *$} "2"
+must {without authentication: *$} "1"
+must {for not at all\):[^\n]*$} "60"
+finish'
+    equal 'questions' 'Services Networks Seconds' "$(questions_in_order)"
+    has services '^submission ' "$(box postconf -M)"
+    equal 'the switch' no "$(box postconf -h smtpd_sasl_auth_enable)"
+    equal mynetworks 127.0.0.0/8 "$(box postconf -h mynetworks | xargs)"
+    has saslauthd '^OPTIONS="-c -t 60 -m ' "$(cat "$ROOT/etc/default/saslauthd")"
+}
+
+# on: bookworm trixie bullseye sid
+high_priority_shows_the_services_alone() {
+    installed_with 192.168.0.0/24
+    ask_on_a_terminal '
+host "dpkg-reconfigure -phigh postfix-smtp-auth"
+must {offer authentication: *$} "1 2 3"
+finish'
+    equal 'questions' Services "$(questions_in_order)"
+}
+
+# on: bookworm trixie bullseye sid
+networks_are_asked_about_only_where_there_are_any() {
+    installed_with ''
+    ask_on_a_terminal '
+host "dpkg-reconfigure -plow postfix-smtp-auth"
+must {offer authentication: *$} "1 2 3"
+must {for not at all\):[^\n]*$} "0"
+finish'
+    equal 'questions' 'Services Seconds' "$(questions_in_order)"
+}
+
+# on: bookworm trixie
+back_leads_to_the_question_before() {
+    installed_with ''
+    ask_on_a_terminal '
+host "dpkg-reconfigure -plow postfix-smtp-auth"
+must {offer authentication: *$} "2"
+must {for not at all\):[^\n]*$} "<"
+must {offer authentication: *$} "3"
+must {for not at all\):[^\n]*$} "0"
+finish'
+    equal 'questions' 'Services Seconds Services Seconds' "$(questions_in_order)"
+    has services '^submissions ' "$(box postconf -M)"
+    lacks services '^submission ' "$(box postconf -M)"
+}
+
+# on: bookworm trixie bullseye sid
+takeover_is_asked_only_where_there_is_another_set_up() {
+    on deps
+    start_without_init
+    box postconf -e smtpd_sasl_type=dovecot smtpd_sasl_path=private/auth \
+        smtpd_sasl_auth_enable=yes
+    ask_on_a_terminal "
+host \"apt-get -q -y install /root/$NAME.deb\"
+must {already set up.*no\\] *\$} \"no\"
+finish"
+    equal 'questions' Replace "$(questions_in_order)"
+    equal 'its type' dovecot "$(box postconf -h smtpd_sasl_type)"
+    ask_on_a_terminal '
+host "dpkg-reconfigure -phigh postfix-smtp-auth"
+must {already set up.*no\] *$} "yes"
+must {offer authentication: *$} "1"
+finish'
+    equal 'questions' 'Replace Services' "$(questions_in_order)"
+    equal 'its type' cyrus "$(box postconf -h smtpd_sasl_type)"
+}
+
+# on: bookworm trixie
+questions_are_asked_before_anything_is_unpacked() {
+    on systemd
+    policy 101
+    start_without_init
+    answer_postfix
+    ask_on_a_terminal "
+host \"apt-get -q -y --no-install-recommends install debconf-utils /root/$NAME.deb\"
+must {offer authentication: *\$} \"2\"
+finish"
+    equal 'questions' Services "$(questions_in_order)"
+    has 'the question comes first' 'offer authentication' "${SEEN%%Unpacking*}"
+    has services '^submission ' "$(box postconf -M)"
+    equal 'the switch' no "$(box postconf -h smtpd_sasl_auth_enable)"
+}
+
+# on: bookworm trixie bullseye sid
+what_the_administrator_set_by_hand_is_shown_as_the_answer() {
+    installed_with ''
+    sed -i 's/^OPTIONS=.*/OPTIONS="-c -t 300 -m \/var\/spool\/postfix\/var\/run\/saslauthd"/' \
+        "$ROOT/etc/default/saslauthd"
+    ask_on_a_terminal '
+host "dpkg-reconfigure -plow postfix-smtp-auth"
+must {offer authentication: *$} "1 2 3"
+must {for not at all\):[^\n]*300[^\n]*$} "300"
+finish'
+    has 'his setting' '-c -t 300 ' "$(cat "$ROOT/etc/default/saslauthd")"
+}

@@ -1,0 +1,103 @@
+# shellcheck shell=bash
+# scripts.sh - the shell in the package.
+
+# shell_files - its maintainer scripts and what they source
+shell_files() {
+    unpacked
+    find "$CONTROL/config" "$CONTROL/postinst" "$CONTROL/prerm" "$CONTROL/postrm" \
+        "$TREE/usr/share/$NAME" -type f \
+        \( -path '*/DEBIAN/*' -o -name '*.sh' \) | sort
+}
+
+# on: host
+scripts_pass_shellcheck_and_checkbashisms() {
+    local files
+    mapfile -t files < <(shell_files)
+    [ ${#files[@]} -gt 5 ] || fail "these are too few: ${files[*]}"
+    # SC1091, SC2034, SC2154: the files see each other's variables
+    # SC2317: functions are called by names that stand elsewhere
+    shellcheck --shell=sh --format=gcc --exclude=SC1091,SC2034,SC2154,SC2317 "${files[@]}"
+    checkbashisms --force "${files[@]}"
+}
+
+# on: host
+every_shell_can_read_the_scripts() {
+    local file shell
+    for shell in dash 'bash --posix' 'busybox sh' mksh posh; do
+        for file in $(shell_files); do
+            $shell -n "$file" || fail "$shell cannot read $file"
+        done
+    done
+}
+
+# on: host
+every_awk_can_read_the_programs() {
+    local program awk programs=()
+    unpacked
+    for program in "$TREE/usr/share/$NAME"/*.awk; do
+        programs+=(-f "$program") # they call each other
+    done
+    for awk in mawk gawk 'busybox awk'; do
+        $awk "${programs[@]}" </dev/null >/dev/null || fail "$awk cannot run them"
+    done
+}
+
+# on: host
+scripts_keep_within_their_budgets() {
+    local budget file lines
+    unpacked
+    while read -r budget file; do
+        lines=$(wc -l <"$TREE/$file")
+        [ "$lines" -le "$budget" ] || fail "$file has $lines lines, more than $budget"
+    done <<END
+120 DEBIAN/config
+150 DEBIAN/postinst
+80 DEBIAN/prerm
+60 DEBIAN/postrm
+500 usr/share/$NAME/changes.sh
+END
+    equal 'lines of more than 80 columns in the scripts' '' \
+        "$(grep -nE '^.{81}' "$CONTROL"/{config,postinst,prerm,postrm} || :)"
+}
+
+# on: host
+scripts_refuse_unknown_arguments_and_name_every_known_one() {
+    local script action
+    unpacked
+    for script in postinst prerm postrm; do
+        head -n 1 "$CONTROL/$script" | grep -qx '#!/bin/sh' || fail "$script: first line"
+        grep -qx 'set -e' "$CONTROL/$script" || fail "$script: no set -e"
+    done
+    # deb-postinst(5), deb-prerm(5), deb-postrm(5)
+    while read -r script action; do
+        grep -qE "(^|[ |(])$action( *[|)])" "$CONTROL/$script" ||
+            fail "$script does not name $action"
+    done <<'END'
+postinst configure
+postinst triggered
+postinst abort-upgrade
+postinst abort-remove
+postinst abort-deconfigure
+prerm remove
+prerm upgrade
+prerm deconfigure
+prerm failed-upgrade
+postrm remove
+postrm purge
+postrm upgrade
+postrm disappear
+postrm failed-upgrade
+postrm abort-install
+postrm abort-upgrade
+END
+    attempt_here "$CONTROL/postrm" frobnicate
+    equal 'postrm frobnicate' 1 "$STATUS"
+    attempt_here "$CONTROL/prerm" frobnicate
+    equal 'prerm frobnicate' 1 "$STATUS"
+}
+
+# attempt_here COMMAND... - run it on this machine; sets STATUS
+attempt_here() {
+    STATUS=0
+    "$@" >/dev/null 2>&1 </dev/null || STATUS=$?
+}
