@@ -36,6 +36,14 @@ auth_is_ours() {
     [ ! -e "$conf" ] || [ -z "$(smtpd_conf_differs "$conf")" ]
 }
 
+# removal_notice - what it means that this package goes
+removal_notice() {
+    [ -e "$JOURNAL" ] || return 0 # nothing was set up
+    say 'mail clients can no longer authenticate as this package had set it up'
+    networks=$(sed -n 's/^answer	mynetworks	\(..*\)/\1/p' "$JOURNAL" 2>/dev/null) || networks=
+    [ -z "$networks" ] || say "these networks may send without authentication again: $networks"
+}
+
 # uid_min - the lowest UID of an ordinary account
 uid_min() {
     minimum=$(sed -n 's/^UID_MIN[[:blank:]]*\([1-9][0-9]*\)[[:blank:]]*$/\1/p' \

@@ -212,7 +212,8 @@ records_of() {
         }' "$@"
 }
 
-# run MODE - compute, judge, note, change: the whole of it
+# run MODE - compute, judge, note, change: the whole of it. Called without file
+# descriptor 3: a daemon that kept debconf's would keep debconf waiting.
 run() {
     compute "$1"
     judge_postfix "$1"
@@ -226,11 +227,11 @@ run() {
     if [ "$1" = give-back ]; then
         do_postfix parameter master_service
         stop_services
-        do_todo assignment file link directory membership
+        do_todo assignment file link old_directory membership
         do_services
     else
         stop_services
-        do_todo membership directory link file assignment
+        do_todo membership directory link file assignment old_directory
         do_services
         do_postfix master_service parameter
     fi
@@ -269,7 +270,7 @@ apply() {
         rm -rf "$WORK"
         return 0
     fi
-    run "$apply_mode"
+    run "$apply_mode" 3>&-
 }
 
 # foreign_stays GUARD QUESTION - true, with a notice, where GUARD finds another set-up
@@ -306,7 +307,7 @@ mend() {
         rm -rf "$WORK"
         return 0
     fi
-    run triggered
+    run triggered 3>&-
 }
 
 # forget_what_is_gone - drop the records of files and users that went with their
@@ -334,7 +335,7 @@ give_back() {
     begin
     KEEP_SWITCH=0
     [ -z "${1:-}" ] || "$1" || KEEP_SWITCH=1
-    run give-back
+    run give-back 3>&-
     rm -f "$JOURNAL"
     sync "$STATE"
 }

@@ -177,25 +177,26 @@ do_membership() {
     POSTFIX_READS=yes
 }
 
-# do_directory make|take-back PATH "OWNER GROUP MODE LEFTOVER..."
+# do_directory make PATH "OWNER GROUP MODE LEFTOVER..."
 do_directory() {
     directory=$ROOT$2
     # shellcheck disable=SC2086 # several words
-    set -- "$1" $3
-    case "$1" in
-        make)
-            mkdir -m "$4" "$directory"
-            [ -n "$ROOT" ] || chown "$2:$3" "$directory"
-            ;;
-        take-back)
-            shift 4
-            for leftover in "$@"; do
-                rm -f "$directory/$leftover"
-            done
-            # What others put there keeps the directory, and it is theirs then
-            rmdir "$directory" 2>/dev/null || say "$directory is not empty: it stays"
-            ;;
-    esac
+    set -- $3
+    mkdir -m "$3" "$directory"
+    [ -n "$ROOT" ] || chown "$1:$2" "$directory"
+}
+
+# do_old_directory take-back PATH "OWNER GROUP MODE LEFTOVER..."
+do_old_directory() {
+    directory=$ROOT$2
+    # shellcheck disable=SC2086 # several words
+    set -- $3
+    shift 3
+    for leftover in "$@"; do
+        rm -f "$directory/$leftover"
+    done
+    # What others put there keeps the directory, and it is theirs then
+    rmdir "$directory" 2>/dev/null || say "$directory is not empty: it stays"
 }
 
 # do_link make|take-back PATH TARGET

@@ -41,6 +41,7 @@ new_text() {
         text_exists=1
         [ -z "$(tail -c 1 "$4")" ] || final_newline=0
     fi
+    rm -f "$7"
     refused=$(awk -f "$SHARE/lists.awk" -f "$SHARE/entries.awk" \
         -v mode="$1" -v kind="$2" -v path="$3" -v text="$4" -v journal="$5" -v wanted="$6" -v out="$7" \
         -v exists="$text_exists" -v final_newline="$final_newline" -v keep_switch="${KEEP_SWITCH:-0}" \

@@ -48,7 +48,7 @@ function settle(k,    from, st, o, there, f) {
 		st = ""
 	if (!(k in want)) {
 		if (st == "ours" && there)
-			undo = f[1] "\ttake-back\t" f[2] "\t" (f[1] == "membership" ? f[3] : o) "\n" undo
+			undo = (f[1] == "directory" ? "old_" : "") f[1] "\ttake-back\t" f[2] "\t" (f[1] == "membership" ? f[3] : o) "\n" undo
 	} else if (st == "left") {
 		record(k, "left")
 	} else if (there) {
@@ -76,7 +76,7 @@ BEGIN {
 	printf "" > todo
 	for (n = 1; n <= count; n++)
 		settle(keys[n])
-	# outer directories are made first, and go last
+	# outer directories are made first, and go last, after what is in them
 	printf "%s", undo > todo
 	exit
 }

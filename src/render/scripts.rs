@@ -11,7 +11,6 @@ use crate::spec::{Guard, Question, QuestionKind, Spec};
 struct Config {
     package: String,
     has_functions: bool,
-    functions: Code,
     live: Vec<Live>,
     has_live: bool,
     found: Vec<Found>,
@@ -70,6 +69,7 @@ struct Prerm {
     has_config_functions: bool,
     has_host_functions: bool,
     switch_is_ours: Option<String>,
+    removal_notice: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -100,6 +100,7 @@ pub(super) fn members(spec: &Spec, plan: &Plan) -> Vec<Member> {
         has_config_functions: spec.config_functions.is_some(),
         has_host_functions: spec.host_functions.is_some(),
         switch_is_ours: plan.switch_is_ours.clone(),
+        removal_notice: spec.removal_notice.clone(),
     };
     members.push(script(
         "prerm",
@@ -181,7 +182,6 @@ fn config(spec: &Spec) -> Config {
     Config {
         package: spec.name.clone(),
         has_functions: spec.config_functions.is_some(),
-        functions: Code::new(without_header(spec.config_functions.as_deref())),
         has_live: !live.is_empty(),
         has_host_state: !live.is_empty() || !found.is_empty() || guard.is_some(),
         asks: asks.collect(),
@@ -194,18 +194,6 @@ fn config(spec: &Spec) -> Config {
 /// The shell variable for what a question's function found.
 fn found_variable(question: &Question) -> String {
     format!("found_{}", question.variable())
-}
-
-/// The functions without the comment that heads their file: in `config` it would mislead.
-fn without_header(text: Option<&str>) -> Vec<String> {
-    let lines: Vec<&str> = text.unwrap_or_default().trim_end().lines().collect();
-    let header = lines
-        .iter()
-        .take_while(|line| line.starts_with('#'))
-        .count();
-    let ends = lines.get(header).is_some_and(|line| line.is_empty());
-    let from = if ends { header + 1 } else { 0 };
-    lines[from..].iter().map(ToString::to_string).collect()
 }
 
 fn postinst(spec: &Spec, plan: &Plan) -> Postinst {

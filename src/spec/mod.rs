@@ -86,7 +86,8 @@ fn read_root(root: &Table<'_>) -> Option<Spec> {
     let _ = context.functions.set(functions::read(root));
     question::check_functions(root);
     let guard = package::guard(root);
-    let notice = package::notice(root);
+    let notice = package::notice(root, "notice");
+    let removal_notice = package::notice(root, "removal-notice");
 
     let memberships = host::memberships(root);
     let files = host::files(root);
@@ -144,6 +145,7 @@ fn read_root(root: &Table<'_>) -> Option<Spec> {
         config_functions: functions.config_text(),
         host_functions: functions.host_text(),
         notice,
+        removal_notice,
         guard,
         questions,
         sources,

@@ -146,8 +146,8 @@ pub(super) fn guard(root: &Table<'_>) -> Option<Guard> {
     })
 }
 
-/// The function that `notice` names.
-pub(super) fn notice(root: &Table<'_>) -> Option<String> {
-    let function = root.text("notice")?;
+/// The function that `notice` or `removal-notice` names.
+pub(super) fn notice(root: &Table<'_>, key: &'static str) -> Option<String> {
+    let function = root.text(key)?;
     root.context.function(&function, false)
 }

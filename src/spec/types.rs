@@ -30,6 +30,8 @@ pub struct Spec {
     pub host_functions: Option<String>,
     /// The function that tells the administrator what was done.
     pub notice: Option<String>,
+    /// The function that tells the administrator what removal means.
+    pub removal_notice: Option<String>,
     /// What keeps the package from touching a foreign set-up.
     pub guard: Option<Guard>,
     /// The debconf questions.

@@ -16,7 +16,7 @@ refused() {
 # as_it_was - nothing but the package itself has come
 as_it_was() {
     take failed
-    grep -v "$NAME" "$COPY/failed" >"$COPY/others"
+    without_the_package "$COPY/failed" >"$COPY/others"
     same_host "$COPY/before" "$COPY/others"
 }
 
@@ -124,14 +124,16 @@ files_that_cannot_be_replaced() {
 # on: bookworm trixie bullseye bullseye-without-systemd
 a_host_without_the_group() {
     lived_in <<'END'
-cp /etc/group /root/group
-cp /etc/gshadow /root/gshadow
+cp /etc/group /etc/gshadow /var/lib/dpkg/statoverride /root
+# dpkg itself stops at an override for a group that is not there
+sed -i '/ sasl /d' /var/lib/dpkg/statoverride
 sed -i '/^sasl:/d' /etc/group /etc/gshadow
 END
     refused 'group sasl'
     as_it_was
     port_25_answers
-    box sh -c 'cat /root/group >/etc/group; cat /root/gshadow >/etc/gshadow'
+    box sh -c 'for file in group gshadow; do cat /root/$file >/etc/$file; done
+        cat /root/statoverride >/var/lib/dpkg/statoverride'
     take before
     completes 25 587 465
 }
@@ -234,4 +236,19 @@ END
     answer credential-cache string 0
     answer takeover boolean false
     completes 25
+}
+
+# on: bookworm trixie bullseye bullseye-without-systemd
+a_removal_that_fails_leaves_auth_working() {
+    lived_in </dev/null
+    install_ours
+    # a mount point refuses renames, even root's
+    box mount --bind /etc/postfix/main.cf /etc/postfix/main.cf
+    attempt apt-get -q -y remove "$NAME"
+    [ "$STATUS" != 0 ] || fail "removal succeeded: $OUTPUT"
+    box umount /etc/postfix/main.cf
+    port_25_answers
+    smtp_auth_works 25 587 465
+    apt purge "$NAME"
+    given_back
 }

@@ -51,3 +51,22 @@ questions_fit_a_screen_and_their_answers_are_used() {
     has services '^submissions ' "$(box postconf -M)"
     equal mynetworks '127.0.0.0/8 10.0.0.0/8' "$(box postconf -h mynetworks | xargs)"
 }
+
+# on: bookworm trixie bullseye sid
+back_leads_to_the_question_before() {
+    on deps
+    start_without_init
+    install_ours
+    on_a_screen "dpkg-reconfigure -plow $NAME"
+    screen_shows 'Services that offer authentication'
+    press Tab Enter
+    screen_shows 'Seconds for which'
+    press Tab Tab Enter # Cancel, which debconf takes for back
+    screen_shows 'Services that offer authentication'
+    press Space Tab Enter
+    screen_shows 'Seconds for which'
+    press Tab Enter
+    wait_for 'the end of dpkg-reconfigure' screen_ended
+    equal 'the switch' no "$(box postconf -h smtpd_sasl_auth_enable)"
+    has services '^submission ' "$(box postconf -M)"
+}

@@ -87,21 +87,6 @@ finish'
     equal 'questions' 'Services Seconds' "$(questions_in_order)"
 }
 
-# on: bookworm trixie
-back_leads_to_the_question_before() {
-    installed_with ''
-    ask_on_a_terminal '
-host "dpkg-reconfigure -plow postfix-smtp-auth"
-must {offer authentication: *$} "2"
-must {for not at all\):[^\n]*$} "<"
-must {offer authentication: *$} "3"
-must {for not at all\):[^\n]*$} "0"
-finish'
-    equal 'questions' 'Services Seconds Services Seconds' "$(questions_in_order)"
-    has services '^submissions ' "$(box postconf -M)"
-    lacks services '^submission ' "$(box postconf -M)"
-}
-
 # on: bookworm trixie bullseye sid
 takeover_is_asked_only_where_there_is_another_set_up() {
     on deps
@@ -140,14 +125,16 @@ finish"
 }
 
 # on: bookworm trixie bullseye sid
-what_the_administrator_set_by_hand_is_shown_as_the_answer() {
+what_the_administrator_set_by_hand_is_the_answer_that_is_shown() {
     installed_with ''
     sed -i 's/^OPTIONS=.*/OPTIONS="-c -t 300 -m \/var\/spool\/postfix\/var\/run\/saslauthd"/' \
         "$ROOT/etc/default/saslauthd"
+    # a bare Enter takes what is shown
     ask_on_a_terminal '
 host "dpkg-reconfigure -plow postfix-smtp-auth"
-must {offer authentication: *$} "1 2 3"
-must {for not at all\):[^\n]*300[^\n]*$} "300"
+must {offer authentication: *$} ""
+must {for not at all\):[^\n]*$} ""
 finish'
     has 'his setting' '-c -t 300 ' "$(cat "$ROOT/etc/default/saslauthd")"
+    has 'the answer' 'credential-cache: 300' "$(box debconf-show "$NAME")"
 }

@@ -19,15 +19,8 @@ fn text(directory: &Path, name: &str) -> String {
     fs::read_to_string(directory.join(name)).unwrap()
 }
 
-/// config.sh without the comment that heads it, as `config` has it.
-fn body(functions: &str) -> &str {
-    let (header, body) = functions.split_once("\n\n").unwrap();
-    assert!(header.lines().all(|line| line.starts_with('#')));
-    body.trim_end()
-}
-
-/// Compares all members with those of tests/golden/`case`: without the functions in `config`, which
-/// are a file of their own, and without what follows from the engine's size.
+/// Compares all members with those of tests/golden/`case`, without what follows from the engine's
+/// size.
 fn assert_members(spec: &str, case: &str) {
     let directory = rendered(spec);
     for name in names(directory.path()) {
@@ -39,12 +32,6 @@ fn assert_members(spec: &str, case: &str) {
                 let (size, tail) = tail.split_once('\n').unwrap();
                 assert!(size.parse::<u32>().unwrap() > 0);
                 text = format!("{head}Installed-Size: @@SIZE@@\n{tail}");
-            }
-            "config" => {
-                let path = root().join(spec).with_file_name("config.sh");
-                let functions = fs::read_to_string(path).unwrap();
-                assert!(text.contains(body(&functions)));
-                text = text.replace(body(&functions), "@@CONFIG.SH@@");
             }
             _ => {}
         }

@@ -30,3 +30,8 @@ auth_comes_and_goes() {
     port_25_answers
     given_back
 }
+
+# without_the_package SNAPSHOT - print it without the package and its own state
+without_the_package() {
+    grep -vE "$NAME|var/lib/confdeb" "$1"
+}
