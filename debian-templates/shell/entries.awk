@@ -257,7 +257,7 @@ function said(key, what) {
 
 # --- whole entries ------------------------------------------------------------
 
-function settle(key,    i, o, wants) {
+function settle(key,    i, o, wants, whole) {
 	i = last_of(key)
 	wants = (key in want) && !ruled_out(key)
 	if (mode == "reconfigure" && (state[key] == "left" || state[key] == "same")) {
@@ -268,9 +268,10 @@ function settle(key,    i, o, wants) {
 		return take_back(key, i)
 	if (state[key] == "left")
 		return keep(key)
-	if (state[key] == "ours" && (o = standing(key, ours[key])) && (before[key] == "-" || items[key] == ""))
+	whole = state[key] == "ours" && items[key] == ""
+	if (whole && (o = standing(key, ours[key])))
 		return move_on(key, o)
-	if (i && (insert[key] != "" || remove[key] != ""))
+	if (!whole && i && (insert[key] != "" || remove[key] != ""))
 		return settle_list(key, i)
 	if (want[key] == "list" && !i)
 		return # no list, nothing to do in it
@@ -285,7 +286,7 @@ function settle(key,    i, o, wants) {
 	if (!i)
 		seg_key[i = ++segments] = key
 	seg[i] = value_of[key]
-	record(key, "ours", o, seg[i], insert[key] == "" ? "" : "+\t" insert[key], want[key])
+	record(key, "ours", o, seg[i], "", want[key])
 }
 
 # Ours stands at o: to the value wanted now, which may be the one before
@@ -296,7 +297,7 @@ function move_on(key, o) {
 		return record(key, "same", before[key], seg[o], "", want[key])
 	}
 	seg[o] = value_of[key]
-	record(key, "ours", before[key], seg[o], insert[key] == "" ? "" : "+\t" insert[key], want[key])
+	record(key, "ours", before[key], seg[o], "", want[key])
 }
 
 function take_back(key, i,    o) {

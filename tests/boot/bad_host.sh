@@ -20,6 +20,13 @@ as_it_was() {
     same_host "$COPY/before" "$COPY/others"
 }
 
+# mended - the cause is gone: what purge shall give back is the host as it is now,
+# but for the package, which waits
+mended() {
+    take mended
+    without_the_package "$COPY/mended" >"$COPY/before"
+}
+
 # completes [PORT...] - now dpkg can finish, and purge gives back what was there
 # once the cause was gone
 completes() {
@@ -38,7 +45,7 @@ main_cf_that_postfix_refuses() {
     refused 'main.cf|Postfix itself refuses'
     as_it_was
     sed -i '/this is no setting/d' "$ROOT/etc/postfix/main.cf"
-    take before
+    mended
     completes 25 587 465
 }
 
@@ -54,7 +61,7 @@ a_configuration_file_with_nul_bytes() {
         as_it_was
         port_25_answers
         cat "$COPY/good" >"$ROOT/$file"
-        take before
+        mended
         completes 25 587 465
         discard
     done
@@ -87,7 +94,7 @@ END
     port_25_answers
     rm "$ROOT/etc/default/saslauthd"
     box dpkg-divert --quiet --local --rename --remove /etc/default/saslauthd
-    take before
+    mended
     completes 25 587 465
 }
 
@@ -101,7 +108,7 @@ END
     as_it_was
     port_25_answers
     box dpkg-divert --quiet --package other --no-rename --remove /etc/default/saslauthd
-    take before
+    mended
     completes 25 587 465
 }
 
@@ -134,7 +141,7 @@ END
     port_25_answers
     box sh -c 'for file in group gshadow; do cat /root/$file >/etc/$file; done
         cat /root/statoverride >/var/lib/dpkg/statoverride'
-    take before
+    mended
     completes 25 587 465
 }
 
