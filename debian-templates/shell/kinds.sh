@@ -334,14 +334,23 @@ do_service_state() {
     [ -x "/etc/init.d/$2" ] || return 0 # gone with its package
     case "$1 $3" in
         start*)
-            service_enabled "$2" || update-rc.d "$2" enable
+            service_enabled "$2" || switch_service "$2" enable
             start_service "$2"
             ;;
-        *disabled*) update-rc.d "$2" disable ;;
+        *disabled*) switch_service "$2" disable ;;
     esac
     case "$1 $3" in
         give-back*" active") start_service "$2" ;;
     esac
+}
+
+# switch_service NAME enable|disable - for an init script without a unit systemctl adds
+# that it "failed", where update-rc.d succeeds: it is heard only if that fails
+switch_service() {
+    update-rc.d "$1" "$2" 2>"$WORK/complaints" || {
+        cat "$WORK/complaints" >&2
+        fail "service $1 cannot be switched ($2)" "See the message above; then run: dpkg --configure -a"
+    }
 }
 
 # may_start NAME - false where policy-rc.d or a missing init forbids it (image builds)

@@ -36,12 +36,7 @@ from_a_bare_base_without_systemd_apt_brings_everything() {
     on base
     policy 0
     up
-    box sh -c 'echo "postfix postfix/main_mailer_type select Internet Site
-postfix postfix/mailname string smtphost.example.net
-postfix postfix/relayhost string [127.0.0.1]:2525" >/root/answers'
-    # debconf-set-selections is not there yet: debconf takes them from a file
-    apt install debconf
-    box debconf-set-selections /root/answers
+    answer_postfix
     people
     install_ours
     sink

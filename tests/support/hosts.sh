@@ -30,7 +30,8 @@ up() {
         start
     else
         start_without_init
-        box sh -c 'for script in /etc/rc2.d/S*; do "$script" start; done' \
+        box sh -c 'for script in /etc/rc2.d/S*; do
+            [ ! -e "$script" ] || "$script" start; done' \
             >"$COPY/rc.log" 2>&1 </dev/null || fail "rc2.d: $(cat "$COPY/rc.log")"
     fi
 }
@@ -38,7 +39,8 @@ up() {
 # down - shut the copy down in order
 down() {
     if [ -n "$WITHOUT_INIT" ]; then
-        box sh -c 'for script in /etc/rc0.d/K*; do "$script" stop; done' \
+        box sh -c 'for script in /etc/rc0.d/K*; do
+            [ ! -e "$script" ] || "$script" stop; done' \
             >"$COPY/rc.log" 2>&1 </dev/null || fail "rc0.d: $(cat "$COPY/rc.log")"
     fi
     stop

@@ -56,7 +56,8 @@ suites_of() {
 # the cases of a suite that cannot be had become one failure of that name
 prepare_suites() {
     local suite
-    suites_of "$1" | xargs -r -P 2 -I '{}' bash "$SUPPORT/prepare-suite.sh" '{}' || : # told below
+    suites_of "$1" | xargs -r -P 2 -I '{}' \
+        unshare --mount bash "$SUPPORT/prepare-suite.sh" '{}' || : # told below
     for suite in $(suites_of "$1"); do
         if [ ! -e "$RUNS/bases.$suite" ]; then
             sed -i -E "/^[a-z]+ $suite(-without-systemd)? /d" "$1"
