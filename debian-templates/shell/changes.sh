@@ -229,6 +229,7 @@ run() {
         stop_services
         do_todo assignment file link old_directory membership
         do_services
+        [ -n "$ROOT" ] || reload_again
     else
         stop_services
         do_todo membership directory link file assignment old_directory

@@ -135,7 +135,7 @@ answers_at() {
     # shellcheck disable=SC2086 # two words or none
     reply=$(printf 'QUIT\r\n' | timeout 5 openssl s_client -quiet $2 -connect "$1" 2>&1) || true # the reply tells
     case "$reply" in
-        *"didn't find"* | *'221 '*) return 0 ;;
+        *"idn't find STARTTLS"* | *'221 '*) return 0 ;;
     esac
     return 1
 }
@@ -172,6 +172,13 @@ do_postfix() {
     unanswered=$(await_ports)
     if [ -n "$unanswered" ]; then
         roll_back "$unanswered"
+    fi
+}
+
+# reload_again - after a removal that gave files back: a process of Postfix keeps what it read
+reload_again() {
+    if [ -n "$POSTFIX_READS" ] && postfix_running && may_reload; then
+        postfix reload >/dev/null 2>&1 || say "postfix reload failed"
     fi
 }
 
