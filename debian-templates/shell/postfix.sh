@@ -99,8 +99,9 @@ judgement() {
     echo judged # grep -f wants a line
     judgement_status=0
     { postconf -c "$1" -n >/dev/null && postconf -c "$1" -M >/dev/null; } 2>"$WORK/complaints" || judgement_status=1
-    # without the numbers of lines, which our own lines move
-    sed "s|$1|/etc/postfix|g; s/, lines\{0,1\} [0-9-]*//" "$WORK/complaints"
+    # Without the numbers of lines, which our own lines move. Of a parameter that stands
+    # twice, the last is changed: that it overrides the first is no news.
+    sed "/overriding earlier entry/d; s|$1|/etc/postfix|g; s/, lines\{0,1\} [0-9-]*//" "$WORK/complaints"
     ! grep -q 'fatal:' "$WORK/complaints" && [ "$judgement_status" = 0 ]
 }
 

@@ -3,7 +3,9 @@
 
 # compute_texts MODE - a new text for each such file
 compute_texts() {
-    records_of file assignment master_service parameter | cut -f 1,2 | uniq >"$WORK/texts"
+    # a diverted file without assignments is one whose removal was cut short
+    records_of file assignment diversion master_service parameter | cut -f 1,2 |
+        awk '{ sub(/^diversion\t/, "assignment\t") } !seen[$0]++' >"$WORK/texts"
     check_texts
     number=0
     while IFS="$TAB" read -r texts_kind texts_path; do
@@ -21,6 +23,9 @@ compute_text() {
         missing_text "$1" "$3" "$2"
         return 0
     fi
+    # what a run that was cut short had written aside
+    aside_of "$text"
+    [ ! -e "$aside" ] || rm -f "$aside"
     [ "$2" != assignment ] || compute_diversion "$1" "$3" "$4"
     new_text "$text_mode" "$2" "$3" "$text" "$text_journal" "$WORK/wanted" "$WORK/$4"
     cat "$WORK/records.text" >>"$WORK/records"
@@ -39,7 +44,8 @@ new_text() {
     text_exists=0 final_newline=1
     if [ -e "$4" ]; then
         text_exists=1
-        [ -z "$(tail -c 1 "$4")" ] || final_newline=0
+        final_byte=$(tail -c 1 "$4") # empty for a newline
+        [ -z "$final_byte" ] || final_newline=0
     fi
     rm -f "$7"
     refused=$(awk -f "$SHARE/lists.awk" -f "$SHARE/entries.awk" \
@@ -164,12 +170,18 @@ compute_undiversion() {
 
 # --- doing --------------------------------------------------------------------
 
-# replace FILE TEXT - TEXT in FILE's place, with FILE's mode, owner and attributes; a
-# link stays and its target changes
-replace() {
+# aside_of FILE - set replaced to FILE, or to where the link leads, and aside to the
+# name beside it under which its next text is written
+aside_of() {
     replaced=$1
     [ ! -h "$1" ] || replaced=$(readlink -f "$1")
     aside=$replaced.$PACKAGE-new
+}
+
+# replace FILE TEXT - TEXT in FILE's place, with FILE's mode, owner and attributes; a
+# link stays and its target changes
+replace() {
+    aside_of "$1"
     {
         rm -f "$aside" &&
             if [ -e "$replaced" ]; then

@@ -4,7 +4,9 @@
 set -euE -o pipefail
 
 if [ -z "${IN_CASE:-}" ]; then
-    IN_CASE=1 exec timeout --kill-after=10 "${CASE_TIMEOUT:-300}" \
+    limit=300
+    [ "$2" != host ] || limit=1800 # compiles
+    IN_CASE=1 exec timeout --kill-after=10 "$limit" \
         unshare --mount --pid --fork --kill-child --mount-proc \
         --propagation private bash "$0" "$@"
 fi
