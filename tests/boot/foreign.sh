@@ -50,14 +50,14 @@ END
     take before
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd sid
+# on: bookworm trixie bullseye bullseye-without-systemd
 auth_by_dovecot_is_left_alone() {
     by_dovecot
     left_alone 'dovecot'
     equal 'AUTH by Dovecot' 235 "$(login swaks 25 PLAIN joe secret)"
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd sid
+# on: bookworm trixie bullseye bullseye-without-systemd
 auth_by_dovecot_is_replaced_with_leave_and_comes_back() {
     by_dovecot
     taken_over 25 587 465
@@ -76,13 +76,13 @@ EOF
 END
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd sid
+# on: bookworm trixie bullseye bullseye-without-systemd
 auth_by_dovecot_in_one_service_is_left_alone() {
     in_a_service
     left_alone 'submission'
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd sid
+# on: bookworm trixie bullseye bullseye-without-systemd
 auth_by_dovecot_in_one_service_stays_there_with_leave() {
     in_a_service
     taken_over 25 465
@@ -97,13 +97,13 @@ postconf -e smtpd_sasl_auth_enable=yes
 END
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd sid
+# on: bookworm trixie bullseye bullseye-without-systemd
 another_smtpd_conf_is_left_alone() {
     by_sasldb
     left_alone 'smtpd.conf'
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd sid
+# on: bookworm trixie bullseye bullseye-without-systemd
 another_smtpd_conf_is_replaced_with_leave_and_comes_back() {
     by_sasldb
     taken_over 25 587 465
@@ -125,19 +125,19 @@ END
     take before
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd sid
+# on: bookworm trixie bullseye bullseye-without-systemd
 saslauthd_that_serves_another_program_is_left_alone() {
     for_slapd
     left_alone 'slapd'
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd sid
+# on: bookworm trixie bullseye bullseye-without-systemd
 saslauthd_that_serves_another_program_is_moved_with_leave_and_back() {
     for_slapd
     taken_over 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd sid
+# on: bookworm trixie bullseye bullseye-without-systemd
 an_instance_that_takes_no_mail_is_left_alone() {
     lived_in <<'END'
 postmulti -e init >/dev/null 2>&1
@@ -150,7 +150,7 @@ END
     left_alone 'multi_instance'
 }
 
-# on: bookworm trixie bullseye sid
+# on: bookworm trixie bullseye
 without_main_cf_nothing_is_set_up_and_postfix_can_be_configured_later() {
     on systemd
     up

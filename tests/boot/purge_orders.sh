@@ -19,14 +19,14 @@ without_ours() {
     smtp_auth_works 25
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd sid
+# on: bookworm trixie bullseye bullseye-without-systemd
 everything_is_purged_in_one_run() {
     without_ours
     apt purge postfix sasl2-bin "$NAME"
     given_back
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd sid
+# on: bookworm trixie bullseye bullseye-without-systemd
 ours_is_removed_then_the_others_are_purged_then_ours() {
     without_ours
     apt remove "$NAME"
@@ -35,7 +35,7 @@ ours_is_removed_then_the_others_are_purged_then_ours() {
     given_back
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd sid
+# on: bookworm trixie bullseye bullseye-without-systemd
 the_others_are_purged_by_force_then_ours() {
     without_ours
     succeed dpkg --force-depends --purge postfix sasl2-bin
@@ -43,7 +43,7 @@ the_others_are_purged_by_force_then_ours() {
     given_back
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd sid
+# on: bookworm trixie bullseye bullseye-without-systemd
 the_others_are_purged_by_force_and_come_back() {
     without_ours
     succeed dpkg --force-depends --purge postfix sasl2-bin
