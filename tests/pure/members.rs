@@ -139,3 +139,13 @@ fn the_switch_comes_last_wherever_it_stands() {
     assert!(at("want_parameter another") < at("want_parameter the_switch switch yes"));
     assert!(text(&project.path("out"), "prerm").contains("give_back ours\n"));
 }
+
+#[test]
+fn the_readme_quotes_the_plan() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let plan = confdeb(&["plan", "package/spec.toml"]).stdout;
+    assert!(
+        readme.contains(plan.trim_end()),
+        "README.md is out of date: put `confdeb plan` into it"
+    );
+}

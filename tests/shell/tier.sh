@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # tier.sh - the package's shell functions on hosts of each suite.
 
-# run_host_functions SHELL AWK - tests/shell/host/run in the box
+# run_host_functions SHELL AWK - tests/shell/host/run in the box, which wants
+# programs that it can tell from its own awk: with their paths
 run_host_functions() {
     succeed bash /root/project/tests/shell/host/run "$1" "$2"
 }
@@ -18,15 +19,15 @@ project_on() {
 # on: bookworm trixie bullseye sid
 functions_of_the_host_are_right() {
     project_on deps
-    run_host_functions sh awk
+    run_host_functions sh /usr/bin/awk
 }
 
 # on: bookworm
 functions_of_the_host_are_right_in_every_shell() {
     project_on deps
     install busybox mksh posh gawk
-    run_host_functions 'bash --posix' mawk
+    run_host_functions 'bash --posix' /usr/bin/mawk
     run_host_functions 'busybox sh' 'busybox awk'
-    run_host_functions mksh gawk
-    run_host_functions posh mawk
+    run_host_functions mksh /usr/bin/gawk
+    run_host_functions posh /usr/bin/mawk
 }

@@ -15,6 +15,7 @@ packages="
 postfix sasl2-bin libsasl2-modules ssl-cert ca-certificates
 systemd-sysv dbus apt-utils
 whiptail debconf-utils
+busybox mksh posh gawk
 dovecot-core
 slapd
 exim4-daemon-light
@@ -24,7 +25,7 @@ mail_packages="postfix sasl2-bin libsasl2-modules ssl-cert"
 # bases SUITE - set BASES to SUITE's directory, made if it is not there
 # fails, with a sentence, if the mirror does not carry SUITE
 bases() {
-    local suite=$1 scratch date key old
+    local suite=$1 scratch date key
     scratch=$(mktemp -d "$RUNS/release.XXXXXX")
     if suite_sources "$suite" "$scratch" >"$scratch/sources"; then
         date=$(sed -n 's/^Date: //p' "$scratch/$suite" | head -n 1)
@@ -41,9 +42,9 @@ bases() {
         rm -rf "$CACHE/$suite"-*.new
         make_bases "$suite" "$scratch/sources" "$BASES.new"
         mv "$BASES.new" "$BASES"
-        for old in "$CACHE/$suite"-*; do
-            [ "$old" = "$BASES" ] || rm -rf "$old"
-        done
+        # not the youngest, which another run may be using
+        find "$CACHE" -maxdepth 1 -name "$suite-*" -mtime +2 ! -path "$BASES" \
+            -exec rm -rf {} +
     fi
     rm -rf "$scratch"
 }
