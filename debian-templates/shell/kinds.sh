@@ -316,8 +316,9 @@ service_reads_changed() {
 # stop_services - before their files change: an init script finds its daemon through them
 stop_services() {
     while IFS="$TAB" read -r kind what name rest; do
-        [ "$kind" = service_state ] && [ -x "/etc/init.d/$name" ] || continue
-        invoke-rc.d "$name" stop </dev/null || say "service $name did not stop; going on"
+        if [ "$kind" = service_state ] && [ -x "/etc/init.d/$name" ]; then
+            invoke-rc.d "$name" stop </dev/null || say "service $name did not stop; going on"
+        fi
     done <"$WORK/todo"
 }
 

@@ -204,15 +204,16 @@ function settle_list(key, i,    body, base, n, lines, j, f, mark, line_of, ops, 
 	base = fast ? unescape(substr(before[key], 2)) : undo_items(body, items[key])
 	ops = split(trim(insert[key] " " remove[key]), op, " ")
 	done_items = notes = ""
-	new = fast ? base : body
 	for (j = 1; j <= ops; j++)
 		desired[op[j]] = 1
-	if (!fast)
-		for (j = n; j > 0; j--) {
-			split(lines[j], f, "\t")
-			if (!(f[2] in desired))
-				new = undo_item(new, lines[j])
-		}
+	# where one of ours goes back, all do, and the others are done anew: their
+	# neighbours may be each other
+	for (j = 1; j <= n; j++) {
+		split(lines[j], f, "\t")
+		if ((f[1] == "+" || f[1] == "-") && !(f[2] in desired))
+			fast = 1
+	}
+	new = fast ? base : body
 	for (j = 1; j <= ops; j++)
 		settle_item(key, body, base, fast, op[j], insert[key] == op[j] ? "+" : "-", mark[op[j]], line_of[op[j]])
 	seg[i] = new

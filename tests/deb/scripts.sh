@@ -16,7 +16,7 @@ scripts_pass_shellcheck_and_checkbashisms() {
     [ ${#files[@]} -gt 5 ] || fail "these are too few: ${files[*]}"
     # SC1091, SC2034, SC2154: the files see each other's variables
     # SC2317: functions are called by names that stand elsewhere
-    shellcheck --shell=sh --format=gcc --exclude=SC1091,SC2034,SC2154,SC2317 "${files[@]}"
+    shellcheck --shell=sh --format=gcc --exclude=SC1091,SC2034,SC2043,SC2154,SC2317 "${files[@]}"
     checkbashisms --force "${files[@]}"
 }
 
@@ -32,14 +32,18 @@ every_shell_can_read_the_scripts() {
 
 # on: host
 every_awk_can_read_the_programs() {
-    local awk program
+    local awk program file
+    set --
     unpacked
     cd "$TREE/usr/share/$NAME" || fail 'it is not there'
     [ "$(cat ./*.awk | wc -l)" -gt 100 ] || fail 'there are none'
     for awk in mawk gawk 'busybox awk'; do
+        for file in text journal wanted found out records messages todo; do
+            set -- "$@" -v "$file=/dev/null"
+        done
         # together as texts.sh has them read
-        $awk -f lists.awk -f entries.awk </dev/null >/dev/null || fail "$awk cannot read them"
-        $awk -f things.awk </dev/null >/dev/null || fail "$awk cannot read it"
+        $awk "$@" -f lists.awk -f entries.awk </dev/null || fail "$awk cannot read them"
+        $awk "$@" -f things.awk </dev/null || fail "$awk cannot read it"
     done
     for program in *.awk; do
         case $program in lists.awk | entries.awk | things.awk) ;; *) fail "$program is not tried" ;; esac
@@ -60,8 +64,9 @@ scripts_keep_within_their_budgets() {
 60 DEBIAN/postrm
 500 usr/share/$NAME/changes.sh
 END
+    # but for a line that is long because of one quoted value
     equal 'lines of more than 80 columns in the scripts' '' \
-        "$(grep -nE '^.{81}' "$CONTROL"/{config,postinst,prerm,postrm} || :)"
+        "$(grep -nE '^.{81}' "$CONTROL"/{config,postinst,prerm,postrm} | grep -vE "'[^']{60,}'" || :)"
 }
 
 # on: host

@@ -22,7 +22,7 @@ scripts_of_the_tests_pass_shellcheck() {
     while IFS= read -r script; do
         # below tests/specs are parts of packages, which the deb tier looks at
         case $(head -c 60 "$script" | head -n 1) in
-            '#!/bin/bash' | '# shellcheck shell=bash') shellcheck --external-sources "$script" ;;
+            '#!/bin/bash' | '# shellcheck shell=bash') shellcheck --severity=warning "$script" ;;
         esac
     done < <(find tests .ci -type f ! -path 'tests/specs/*')
 }

@@ -24,10 +24,16 @@ functions_of_the_host_are_right() {
 
 # on: bookworm
 functions_of_the_host_are_right_in_every_shell() {
-    project_on deps
-    install busybox mksh posh gawk
-    run_host_functions 'bash --posix' /usr/bin/mawk
-    run_host_functions 'busybox sh' 'busybox awk'
-    run_host_functions mksh /usr/bin/gawk
-    run_host_functions posh /usr/bin/mawk
+    local shell awk
+    while IFS='|' read -r shell awk; do
+        project_on deps
+        install busybox mksh posh gawk
+        run_host_functions "$shell" "$awk"
+        discard
+    done <<'END'
+bash --posix|/usr/bin/mawk
+busybox sh|busybox awk
+mksh|/usr/bin/gawk
+posh|/usr/bin/mawk
+END
 }
