@@ -108,33 +108,13 @@ finish'
     equal 'its type' cyrus "$(box postconf -h smtpd_sasl_type)"
 }
 
-# on: bookworm trixie
-questions_are_asked_before_anything_is_unpacked() {
-    on systemd
-    policy 101
-    start_without_init
-    answer_postfix
-    ask_on_a_terminal "
-host \"apt-get -q -y --no-install-recommends install debconf-utils /root/$NAME.deb\"
-must {offer authentication: *\$} \"2\"
-finish"
-    equal 'questions' Services "$(questions_in_order)"
-    has 'the question comes first' 'offer authentication' "${SEEN%%Unpacking*}"
-    has services '^submission ' "$(box postconf -M)"
-    equal 'the switch' no "$(box postconf -h smtpd_sasl_auth_enable)"
-}
-
 # on: bookworm trixie bullseye sid
 what_the_administrator_set_by_hand_is_the_answer_that_is_shown() {
     installed_with ''
     sed -i 's/^OPTIONS=.*/OPTIONS="-c -t 300 -m \/var\/spool\/postfix\/var\/run\/saslauthd"/' \
         "$ROOT/etc/default/saslauthd"
-    # a bare Enter takes what is shown
-    ask_on_a_terminal '
-host "dpkg-reconfigure -plow postfix-smtp-auth"
-must {offer authentication: *$} ""
-must {for not at all\):[^\n]*$} ""
-finish'
+    # whoever answers nothing takes what is shown
+    succeed dpkg-reconfigure -fnoninteractive -plow "$NAME"
     has 'his setting' '-c -t 300 ' "$(cat "$ROOT/etc/default/saslauthd")"
     has 'the answer' 'credential-cache: 300' "$(box debconf-show "$NAME")"
 }
