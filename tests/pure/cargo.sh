@@ -13,7 +13,8 @@ clippy_finds_nothing() {
 
 # on: host
 cargo_tests_pass() {
-    cargo test --quiet
+    # the same cases each time; a longer run with another seed looks for new ones
+    PROPTEST_RNG_SEED=1 cargo test --quiet
 }
 
 # on: host
