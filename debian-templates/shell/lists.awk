@@ -86,7 +86,7 @@ function cut(body, i,    a, b, line_start, line_end) {
 		line_end = b
 		while (substr(body, line_end + 1, 1) == "\r")
 			line_end++
-		if (last[i] && ends_in_comment(substr(body, 1, line_start - 2))) {
+		if (line_start > 1 && last[i] && ends_in_comment(substr(body, 1, line_start - 2))) {
 			# a comment cannot end an entry, and two that meet lose the place
 			# between them: the line stays, with a comma
 			place = "comma"
@@ -129,8 +129,8 @@ function reinsert(body, item, left, where, bytes,    i, at) {
 		return splice(body, upto[i] + 1, 0, bytes)
 	if (where == "before" && (i || !count))
 		return i ? splice(body, from[i], 0, bytes) : body bytes
-	if (where == "line" && i) {
-		for (at = upto[i] + 1; at <= length(body) && substr(body, at, 1) != "\n"; at++)
+	if (where == "line" && (i || left == "")) {
+		for (at = i ? upto[i] + 1 : index(body, "="); at <= length(body) && substr(body, at, 1) != "\n"; at++)
 			;
 		return splice(body, at, 0, bytes)
 	}
