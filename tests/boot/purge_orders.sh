@@ -40,10 +40,15 @@ the_others_are_purged_by_force_then_ours() {
     without_ours
     succeed dpkg --force-depends --purge postfix sasl2-bin
     succeed dpkg --purge "$NAME"
-    given_back
+    # On trixie the purge of Postfix leaves its master running, with our package or
+    # without; it listens where it did before
+    take after
+    sed -i '/^listens: .* Postfix$/d' "$COPY/before" "$COPY/after"
+    same_host "$COPY/before" "$COPY/after"
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm bullseye bullseye-without-systemd
+# not on trixie, where the old master (see above) still has the ports
 the_others_are_purged_by_force_and_come_back() {
     without_ours
     succeed dpkg --force-depends --purge postfix sasl2-bin
