@@ -245,7 +245,10 @@ run() {
 do_todo() {
     for do_kind in "$@"; do
         while IFS="$TAB" read -r kind what path rest; do
-            [ "$kind" != "$do_kind" ] || "do_$kind" "$what" "$path" "$rest" </dev/null
+            # no "||" here: some shells forget set -e in a function called behind one
+            if [ "$kind" = "$do_kind" ]; then
+                "do_$kind" "$what" "$path" "$rest" </dev/null
+            fi
         done <"$WORK/todo"
     done
 }

@@ -182,7 +182,8 @@ do_directory() {
     directory=$ROOT$2
     # shellcheck disable=SC2086 # several words
     set -- $3
-    mkdir -m "$3" "$directory"
+    mkdir -m "$3" "$directory" || fail "$directory cannot be made" \
+        "Is the disk full or read-only? Then run: dpkg --configure -a"
     [ -n "$ROOT" ] || chown "$1:$2" "$directory"
 }
 

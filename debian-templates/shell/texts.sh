@@ -26,7 +26,9 @@ compute_text() {
     # what a run that was cut short had written aside
     aside_of "$text"
     [ ! -e "$aside" ] || rm -f "$aside"
-    [ "$2" != assignment ] || compute_diversion "$1" "$3" "$4"
+    if [ "$2" = assignment ]; then
+        compute_diversion "$1" "$3" "$4"
+    fi
     new_text "$text_mode" "$2" "$3" "$text" "$text_journal" "$WORK/wanted" "$WORK/$4"
     cat "$WORK/records.text" >>"$WORK/records"
     cat "$WORK/messages.text" >>"$WORK/messages"
@@ -36,7 +38,9 @@ compute_text() {
     elif ! cmp -s "$WORK/$4" "$ROOT$3"; then
         todo "$2" replace "$3" "$4"
     fi
-    [ "$2" != assignment ] || compute_undiversion "$3" "$4"
+    if [ "$2" = assignment ]; then
+        compute_undiversion "$3" "$4"
+    fi
 }
 
 # new_text MODE KIND PATH TEXT JOURNAL WANTED OUT - OUT is not made where the file goes
