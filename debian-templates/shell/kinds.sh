@@ -211,8 +211,8 @@ do_link() {
 
 # --- the journal --------------------------------------------------------------
 
-# recorded KIND PATH KEY - set state, before and owner (of the pending journal, if
-# it has the record)
+# recorded KIND PATH KEY - set state and before (of the pending journal, if it has
+# the record)
 recorded() {
     recorded_fields=$(awk -F '\t' -v OFS='\t' -v kind="$1" -v path="$2" -v key="$3" '
         $1 == kind && $2 == path && $3 == key { found = $4 "\t" $5 }

@@ -72,36 +72,26 @@ fn configured(host: &Tree) {
     host.run("postinst", "configure", &ANSWERS);
 }
 
+/// After the script was cut short, configuring again ends in the state of an undisturbed run, and
+/// removal in that of the untouched host.
+fn is_carried_on(mode: &str, script: (&str, &str), prepare: impl Fn(&Tree)) {
+    let (untouched, expected) = undisturbed();
+    at_every_command(mode, script, prepare, |host, what| {
+        configured(host);
+        assert_same(&host.state(), &expected, what);
+        host.run("prerm", "remove", &DEFAULTS);
+        assert_same(&host.state(), &untouched, what);
+    });
+}
+
 #[test]
 fn a_configuration_that_was_killed_is_carried_on_by_the_next_and_still_comes_back() {
-    let (untouched, expected) = undisturbed();
-    at_every_command(
-        "kill",
-        ("postinst", "configure"),
-        |_| {},
-        |host, what| {
-            configured(host);
-            assert_same(&host.state(), &expected, what);
-            host.run("prerm", "remove", &DEFAULTS);
-            assert_same(&host.state(), &untouched, what);
-        },
-    );
+    is_carried_on("kill", ("postinst", "configure"), |_| {});
 }
 
 #[test]
 fn a_configuration_of_which_a_command_failed_is_carried_on_by_the_next_and_still_comes_back() {
-    let (untouched, expected) = undisturbed();
-    at_every_command(
-        "fail",
-        ("postinst", "configure"),
-        |_| {},
-        |host, what| {
-            configured(host);
-            assert_same(&host.state(), &expected, what);
-            host.run("prerm", "remove", &DEFAULTS);
-            assert_same(&host.state(), &untouched, what);
-        },
-    );
+    is_carried_on("fail", ("postinst", "configure"), |_| {});
 }
 
 #[test]
@@ -115,11 +105,5 @@ fn a_removal_that_was_killed_is_carried_on_by_the_next() {
 
 #[test]
 fn a_removal_that_was_killed_can_be_configured_again_and_removed() {
-    let (untouched, expected) = undisturbed();
-    at_every_command("kill", ("prerm", "remove"), configured, |host, what| {
-        configured(host);
-        assert_same(&host.state(), &expected, what);
-        host.run("prerm", "remove", &DEFAULTS);
-        assert_same(&host.state(), &untouched, what);
-    });
+    is_carried_on("kill", ("prerm", "remove"), configured);
 }
