@@ -13,12 +13,15 @@ postfix_says() {
 # master.cf that sets one of these with -o
 smtpd_auth() {
     {
-        postfix_says -x smtpd_sasl_auth_enable smtpd_sasl_type smtpd_sasl_path |
-            sed 's,^,main.cf/,'
-        postfix_says -Px | sed -n 's,.*/smtpd_sasl_,master.cf:&,p'
-    } | awk -F '/smtpd_sasl_| = *' '
+        postfix_says -x smtpd_sasl_auth_enable smtpd_sasl_type smtpd_sasl_path
+        postfix_says -Px
+    } | awk '
         function of(p, s) { return value[((p, s) in value) ? p : "main.cf", s] }
-        { places[$1]; value[$1, $2] = $3 }
+        i = index($1, "smtpd_sasl_") {
+            place = i > 1 ? "master.cf:" substr($1, 1, i - 2) : "main.cf"
+            places[place]
+            value[place, substr($1, i + 11)] = $3
+        }
         END { for (p in places)
             print p, tolower(of(p, "auth_enable")), of(p, "type"), of(p, "path") }'
 }

@@ -118,15 +118,11 @@ auth_ports() {
         END { print substr(ports, 3) }'
 }
 
-# certificate_parameter - the name of the parameter whose certificate clients get
-certificate_parameter() {
-    for name in smtpd_tls_chain_files smtpd_tls_cert_file smtpd_tls_eccert_file \
-        smtpd_tls_dcert_file; do
-        if [ -n "$(postfix_says -hx "$name")" ]; then
-            echo "$name"
-            return 0
-        fi
-    done
+# certificate - "PARAMETER FILE" of the certificate that clients get
+certificate() {
+    postfix_says -x smtpd_tls_chain_files smtpd_tls_cert_file \
+        smtpd_tls_eccert_file smtpd_tls_dcert_file |
+        awk 'NF > 2 { sub(/,.*/, "", $3); print $1, $3; exit }'
 }
 
 # self_signed CERTIFICATE - true if nobody but this host vouches for it
@@ -176,8 +172,9 @@ EOF
 
 # certificate_notice - how to replace a self-signed certificate
 certificate_notice() {
-    parameter=$(certificate_parameter)
-    self_signed "$(postfix_says -hx "$parameter" | sed 's/[, ].*//')" || return 0
+    parameter=$(certificate)
+    self_signed "${parameter#* }" || return 0
+    parameter=${parameter%% *}
     echo 'The certificate is self-signed, and mail clients will warn. For another:'
     case "$parameter" in
         *chain_files)

@@ -17,7 +17,9 @@ CHANGED= # not empty where this run changed the host and saw that it works
 LC_ALL=C # bytes, not characters, in other people's files
 export LC_ALL
 
+. "$SHARE/answers.sh"
 . "$SHARE/kinds.sh"
+. "$SHARE/services.sh"
 . "$SHARE/texts.sh"
 . "$SHARE/postfix.sh"
 
@@ -40,141 +42,62 @@ fail() {
     exit 1
 }
 
-# --- answers: debconf stores what it is given, choices or not -----------------
-
-# answer NAME DEFAULT - set RET to what was answered
-answer() {
-    RET=$2
-    if [ -z "$ROOT" ]; then
-        db_get "$PACKAGE/$1"
-    fi
-}
-
-# keep_answer NAME VALUE WORDS - VALUE goes into the journal, WORDS into answer_NAME
-keep_answer() {
-    printf 'answer\t%s\t%s\n' "$1" "$2" >>"$WORK/answers"
-    # shellcheck disable=SC2034 # used in the eval
-    keep_words=$3
-    underscored "$1"
-    eval "answer_$underscored=\$keep_words"
-}
-
-# underscored NAME - set underscored to NAME as a shell variable has it
-underscored() {
-    underscored=$1
-    while [ "${underscored#*-}" != "$underscored" ]; do
-        underscored=${underscored%%-*}_${underscored#*-}
-    done
-}
-
-# refuse_answer NAME EXPECTED - the answer in RET is none of EXPECTED
-refuse_answer() {
-    fail "the answer to $PACKAGE/$1 is not valid: $(printf '%s' "$RET" | tr -c '[:graph:] ' '?' | cut -c 1-60)" \
-        "Expected: $2. Run: dpkg-reconfigure $PACKAGE"
-}
-
-# chosen WORDS WORD - true if WORD is among WORDS
-chosen() {
-    case " $1 " in
-        *" $2 "*) return 0 ;;
-    esac
-    return 1
-}
-
-# answer_multiselect NAME DEFAULT CHOICE... - set answer_NAME to the words chosen
-answer_multiselect() {
-    multi_name=$1
-    answer "$1" "$2"
-    shift 2
-    case "$RET" in
-        *[!a-zA-Z0-9,\ _.+-]*) refuse_answer "$multi_name" "$*" ;;
-    esac
-    multi_words=$(echo "$RET" | sed 's/,/ /g')
-    for multi_word in $multi_words; do
-        chosen "$*" "$multi_word" || refuse_answer "$multi_name" "$*"
-    done
-    keep_answer "$multi_name" "$RET" "$multi_words"
-}
-
-# answer_items NAME FUNCTION - the same, of the words that FUNCTION prints; words
-# that it does not print are passed over: an answer may be for many hosts
-answer_items() {
-    answer "$1" ''
-    case "$RET" in
-        *[!a-zA-Z0-9,\ _.:/\[\]-]*) refuse_answer "$1" "some of: $($2)" ;;
-    esac
-    items_words=
-    items_found=$($2)
-    for items_word in $(echo "$RET" | sed 's/,/ /g'); do
-        if chosen "$items_found" "$items_word"; then
-            items_words="$items_words${items_words:+ }$items_word"
-        fi
-    done
-    keep_answer "$1" "$(echo "$items_words" | sed 's/ /, /g')" "$items_words"
-}
-
-# answer_number NAME DEFAULT MINIMUM MAXIMUM
-answer_number() {
-    answer "$1" "$2"
-    case "$RET" in
-        '' | *[!0-9]* | ????????*) refuse_answer "$1" "a number from $3 to $4" ;;
-    esac
-    if [ "$RET" -lt "$3" ] || [ "$RET" -gt "$4" ]; then
-        refuse_answer "$1" "a number from $3 to $4"
-    fi
-    keep_answer "$1" "$RET" "$RET"
-}
-
-# answer_boolean NAME DEFAULT
-answer_boolean() {
-    answer_select "$1" "$2" true false
-}
-
-# answer_select NAME DEFAULT CHOICE...
-answer_select() {
-    select_name=$1
-    answer "$1" "$2"
-    shift 2
-    for select_choice in "$@"; do
-        if [ "$RET" = "$select_choice" ]; then
-            keep_answer "$select_name" "$RET" "$RET"
-            return 0
-        fi
-    done
-    refuse_answer "$select_name" "$*"
-}
-
 # --- a run --------------------------------------------------------------------
 
 # begin - a clean work directory, and the journal of a run that was cut short resolved
 begin() {
-    ( umask 077 && mkdir -p "$STATE" ) || fail "cannot write below $STATE" "Make room or remount it, then run: dpkg --configure -a"
-    rm -rf "$WORK"
-    ( umask 077 && mkdir "$WORK" )
-    : >"$WORK/wanted"
-    : >"$WORK/answers"
-    : >"$WORK/none"
-    [ -e "$JOURNAL" ] || printf 'format\t1\n' >"$WORK/journal.now"
-    [ ! -e "$JOURNAL" ] || cp "$JOURNAL" "$WORK/journal.now"
-    case "$(head -n 1 "$WORK/journal.now")" in
-        "format${TAB}1") ;;
-        *) fail "$JOURNAL is not a journal that this version reads" \
-            "Install the newer version of $PACKAGE that wrote it." ;;
-    esac
+    [ ! -e "$WORK" ] || rm -rf "$WORK"
+    ( umask 077 && mkdir -p "$WORK" ) ||
+        fail "cannot write below $STATE" "Make room or remount it, then run: dpkg --configure -a"
+    for begun in wanted answers directories; do
+        : >"$WORK/$begun"
+    done
+    read_journal
     if [ -e "$PENDING" ]; then
         compute recover
-        write_journal "$JOURNAL" "$(sed -n '/^answer/p' "$WORK/journal.now")"
+        grep '^answer' "$WORK/journal.now" >"$WORK/answers" || true # there may be none
+        write_journal "$JOURNAL"
         rm -f "$PENDING"
-        cp "$JOURNAL" "$WORK/journal.now"
+        : >"$WORK/answers"
+        read_journal
     fi
 }
 
-# write_journal FILE ANSWERS - the records computed become FILE, whole or not at all
+# read_journal - set ours to the paths of the directories and the services of
+# master.cf that are in it
+read_journal() {
+    if [ -e "$JOURNAL" ]; then
+        cp "$JOURNAL" "$WORK/journal.now"
+    else
+        printf 'format\t1\n' >"$WORK/journal.now"
+    fi
+    ours="$TAB"
+    {
+        IFS= read -r line
+        [ "$line" = "format${TAB}1" ] ||
+            fail "$JOURNAL is not a journal that this version reads" "Install the newer version of $PACKAGE that wrote it."
+        while IFS="$TAB" read -r kind path key line; do
+            case "$kind" in
+                directory) ours="$ours$path$TAB" ;;
+                master_service) ours="$ours$key$TAB" ;;
+            esac
+        done
+    } <"$WORK/journal.now"
+}
+
+# is_ours PATH-OR-KEY - true for what read_journal found
+is_ours() {
+    case "$ours" in
+        *"$TAB$1$TAB"*) return 0 ;;
+    esac
+    return 1
+}
+
+# write_journal FILE - the answers and the records computed become FILE, whole or not at all
 write_journal() {
     {
         printf 'format\t1\n'
-        [ -z "$2" ] || printf '%s\n' "$2"
-        cat "$WORK/records"
+        cat "$WORK/answers" "$WORK/records"
     } >"$1.aside"
     sync "$1.aside"
     mv "$1.aside" "$1"
@@ -185,30 +108,39 @@ write_journal() {
 compute() {
     pending=
     [ ! -e "$PENDING" ] || pending=$PENDING
-    : >"$WORK/records"
-    : >"$WORK/todo"
-    : >"$WORK/messages"
+    for computed in things texts services records todo messages; do
+        : >"$WORK/$computed"
+    done
+    sort_out "$WORK/wanted" "$WORK/journal.now" ${pending:+"$pending"}
     compute_things "$1"
     compute_texts "$1"
     # after the files that they read
-    records_of service_state >"$WORK/services"
     while IFS="$TAB" read -r kind path key; do
         compute_service_state "$1" "$path"
     done <"$WORK/services"
 }
 
-# records_of KIND... - kind, path and key of all that is wanted or recorded, by kind
-records_of() {
-    records_kinds=$*
-    set -- "$WORK/wanted" "$WORK/journal.now" ${pending:+"$pending"}
-    awk -F '\t' -v OFS='\t' -v kinds="$records_kinds" '
-        { lines[++count] = $1 "\t" $2 "\t" $3 }
-        END {
-            n = split(kinds, kind, " ")
+# sort_out FILE... - kind, path and key of all that is wanted or recorded there, into
+# WORK/{things,texts,services}, by kind; of texts, kind and path
+sort_out() {
+    awk -F '\t' -v OFS='\t' -v work="$WORK/" '
+        BEGIN {
+            n = split("directory link membership file assignment diversion master_service parameter service_state", kinds, " ")
             for (k = 1; k <= n; k++)
-                for (i = 1; i <= count; i++)
-                    if (index(lines[i], kind[k] "\t") == 1 && !seen[lines[i]]++)
-                        print lines[i]
+                file_of[kinds[k]] = work (k < 4 ? "things" : k < n ? "texts" : "services")
+            texts = work "texts"
+        }
+        $1 in file_of {
+            # a diverted file without assignments is one whose removal was cut short
+            kind = $1 == "diversion" ? "assignment" : $1
+            line = kind "\t" $2 (file_of[kind] == texts ? "" : "\t" $3)
+            if (!seen[line]++)
+                lines[kind, ++count[kind]] = line
+        }
+        END {
+            for (k = 1; k <= n; k++)
+                for (i = 1; i <= count[kinds[k]]; i++)
+                    print lines[kinds[k], i] >(file_of[kinds[k]])
         }' "$@"
 }
 
@@ -223,7 +155,7 @@ run() {
     if [ -s "$WORK/todo" ]; then
         CHANGED=yes
     fi
-    write_journal "$PENDING" "$(cat "$WORK/answers")"
+    write_journal "$PENDING"
     if [ "$1" = give-back ]; then
         do_postfix parameter master_service
         stop_services
@@ -236,9 +168,20 @@ run() {
         do_services
         do_postfix master_service parameter
     fi
+    sync_directories
     mv "$PENDING" "$JOURNAL"
     sync "$STATE"
     rm -rf "$WORK"
+}
+
+# sync_directories - those in which files were replaced: their new names are on the
+# disk before the journal says so
+sync_directories() {
+    set --
+    while IFS= read -r line; do
+        set -- "$@" "$line"
+    done <"$WORK/directories"
+    [ $# = 0 ] || sync "$@"
 }
 
 # do_todo KIND... - carry out what was computed for these kinds, in this order
@@ -274,7 +217,30 @@ apply() {
         rm -rf "$WORK"
         return 0
     fi
+    refuse_shared
     run "$apply_mode" 3>&-
+}
+
+# refuse_shared - fail where another package of this kind has made one of the changes
+# that are wanted: the first of the two to go would take it from both
+refuse_shared() {
+    set --
+    for journal in "${STATE%/*}"/*/journal "${STATE%/*}"/*/pending; do
+        case "$journal" in
+            "$STATE/"* | *'*'*) ;;
+            *) set -- "$@" "$journal" ;;
+        esac
+    done
+    [ $# -gt 0 ] || return 0
+    shared=$(awk -F '\t' '
+        FILENAME == ARGV[1] { wanted[$1, $2, $3] = $1 != "directory"; next }
+        $4 == "ours" && wanted[$1, $2, $3] {
+            n = split(FILENAME, part, "/")
+            sub(/_/, " ", $1)
+            print "the " $1 " " ($3 == "-" ? "" : $3 " in ") $2 " belongs to the package " part[n - 1] " already"
+            exit
+        }' "$WORK/wanted" "$@")
+    [ -z "$shared" ] || fail "$shared" "Remove one of the two packages: each would take it from the other."
 }
 
 # foreign_stays GUARD QUESTION - true, with a notice, where GUARD finds another set-up

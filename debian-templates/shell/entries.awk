@@ -8,8 +8,10 @@
 # entry is the administrator's and stays.
 #
 # Variables: kind, path, mode (configure, reconfigure, triggered, recover,
-# give-back), keep_switch, exists, and the files text, wanted, journal, pending
-# to read and out, records, messages to write.
+# give-back, or strip: give-back of a copy, of which nothing is said), exists,
+# derived (the text is another file's than path), keep_switch, journal, pending,
+# number (the new text's file in work). In work are the files text and wanted;
+# records, messages and todo grow.
 #
 # wanted:  kind path key operation value unless insert anchor remove
 # journal: kind path key state before ours items operation
@@ -60,18 +62,25 @@ function remember(key) {
 }
 
 function read_wanted(    line, f) {
-	while ((getline line < wanted) > 0) {
+	while ((getline line < (work "wanted")) > 0) {
 		split(line, f, "\t")
 		if (f[1] != kind || f[2] != path)
 			continue
 		remember(f[3])
 		want[f[3]] = f[4]
-		value_of[f[3]] = unescape(f[5])
+		value_of[f[3]] = kind == "file" ? content(work "source." f[5]) : unescape(f[5])
 		unless[f[3]] = f[6]
 		insert[f[3]] = f[7]
 		anchor[f[3]] = f[8]
 		remove[f[3]] = f[9]
 	}
+}
+
+# The text of a file, without the newline at its end
+function content(file,    line, text, n) {
+	while ((getline line < file) > 0)
+		text = n++ ? text "\n" line : line
+	return text
 }
 
 # from: 1 for the journal, 2 for the pending one of a run that was cut short
@@ -92,41 +101,58 @@ function read_records(file, from,    line, f) {
 }
 
 # One segment for each entry and for each line between them, without the newline
-# at its end. Comments and blank lines belong to an entry only where it goes on
-# after them (postconf(5), master(5)).
-function read_text(    line, held, n, i, hold) {
-	n = held = 0
-	while ((getline line < text) > 0) {
-		if (kind == "file") {
-			seg[1] = n++ ? seg[1] "\n" line : line
-			seg_key[1] = "-"
-			segments = 1
-		} else if (kind == "assignment") {
-			seg[++segments] = line
-			if (match(line, /^[A-Za-z_][A-Za-z0-9_]*=/))
-				seg_key[segments] = substr(line, 1, RLENGTH - 1)
-			check_assignment(line)
-		} else if (line ~ /^[ \t\r\f\v]*(#|$)/) {
-			hold[++held] = line
-		} else if (line ~ /^[ \t\r\f\v]/ && n) {
-			for (i = 1; i <= held; i++)
-				seg[n] = seg[n] "\n" hold[i]
-			held = 0
-			seg[n] = seg[n] "\n" line
-		} else {
-			for (i = 1; i <= held; i++)
-				seg[++segments] = hold[i]
-			held = 0
-			seg[n = ++segments] = line
-			seg_key[n] = key_of(line)
-		}
-	}
-	for (i = 1; i <= held; i++)
-		seg[++segments] = hold[i]
-	if (exists && kind == "file" && !segments) {
+# at its end
+function read_text(    line, following) {
+	if (!exists || (getline line < (work "text")) <= 0)
+		return
+	if (kind == "file")
 		seg_key[segments = 1] = "-"
-		seg[1] = ""
+	while ((getline following < (work "text")) > 0) {
+		read_line(line)
+		line = following
 	}
+	# the last line ends with the dot that was put behind the text
+	if (line !~ /\.$/)
+		refuse("not all of it could be read")
+	if (line != ".") {
+		no_final_newline = 1
+		read_line(substr(line, 1, length(line) - 1))
+	}
+	release()
+	read_segments = segments
+	for (line = 1; line <= segments; line++)
+		read_seg[line] = seg[line]
+}
+
+# Comments and blank lines belong to an entry only where it goes on after them
+# (postconf(5), master(5))
+function read_line(line,    i) {
+	if (kind == "file") {
+		seg[1] = lines++ ? seg[1] "\n" line : line
+	} else if (kind == "assignment") {
+		seg[++segments] = line
+		if (match(line, /^[A-Za-z_][A-Za-z0-9_]*=/))
+			seg_key[segments] = substr(line, 1, RLENGTH - 1)
+		check_assignment(line)
+	} else if (line ~ /^[ \t\r\f\v]*(#|$)/) {
+		held[++held_count] = line
+	} else if (line ~ /^[ \t\r\f\v]/ && entry) {
+		for (i = 1; i <= held_count; i++)
+			seg[entry] = seg[entry] "\n" held[i]
+		held_count = 0
+		seg[entry] = seg[entry] "\n" line
+	} else {
+		release()
+		seg[entry = ++segments] = line
+		seg_key[entry] = key_of(line)
+	}
+}
+
+# Comments and blank lines that belong to no entry
+function release(    i) {
+	for (i = 1; i <= held_count; i++)
+		seg[++segments] = held[i]
+	held_count = 0
 }
 
 function key_of(line,    f) {
@@ -136,6 +162,11 @@ function key_of(line,    f) {
 	}
 	split(line, f, /[ \t\r]+/)
 	return f[1] "/" f[2]
+}
+
+function refuse(sentence) {
+	print path ": " sentence
+	exit
 }
 
 # A defaults file is read for NAME=value at the start of a line, with no more
@@ -151,8 +182,7 @@ function check_assignment(line,    name, v) {
 	sub(/^[^=]*=/, "", v)
 	sub(/[ \t\r]+(#.*)?$/, "", v)
 	if (line !~ /^[A-Za-z_]/ || line ~ /^export[ \t]/ || v !~ /^([^"'\\`$; \t]*|"[^"\\`$]*"|'[^']*')$/) {
-		print path ": the line cannot be edited safely: " line
-		exit
+		refuse("the line cannot be edited safely: " line)
 	}
 }
 
@@ -232,7 +262,7 @@ function reached(from, key) {
 function record(key, st, b, o, its, operation) {
 	if (st == "ours")
 		set_now[key] = 1
-	print kind "\t" path "\t" key "\t" st "\t" b "\t" escape(o) "\t" escape(its) "\t" operation > records
+	print kind "\t" path "\t" key "\t" st "\t" b "\t" escape(o) "\t" escape(its) "\t" operation >> (work "records")
 }
 
 function keep(key) {
@@ -252,7 +282,8 @@ function put(i, b) {
 }
 
 function said(key, what) {
-	print path ": " (kind == "file" ? "" : key " ") what > messages
+	if (mode != "strip")
+		print path ": " (kind == "file" ? "" : key " ") what >> (work "messages")
 }
 
 # --- whole entries ------------------------------------------------------------
@@ -359,9 +390,8 @@ function strip_service(key, i,    n, lines, m, our_lines, our, j, k, f, c, line,
 # --- the run ------------------------------------------------------------------
 
 BEGIN {
-	printf "" > records
-	printf "" > messages
-	read_wanted()
+	if (mode != "strip")
+		read_wanted()
 	read_records(journal, 1)
 	if (pending != "") {
 		interrupted = 1
@@ -375,23 +405,41 @@ BEGIN {
 			keep(keys[k])
 		else
 			settle(keys[k])
-	if (kind != "file")
-		printf "" > out
-	for (i = 1; i <= segments; i++)
-		if (!(i in gone)) {
-			# the newline at the end of the file is as it was: see changes.sh
-			printf "%s", (lines_out++ ? "\n" : "") > out
-			print_long(seg[i])
-		}
-	if (lines_out && final_newline)
-		printf "\n" > out
+	if (mode == "strip")
+		write_text(work number)
+	else if (mode != "recover" && changed())
+		replace_or_remove()
 	exit
 }
 
+function changed(    i) {
+	if (derived || segments != read_segments)
+		return 1
+	for (i = 1; i <= segments; i++)
+		if ((i in gone) || (seg[i] "") != (read_seg[i] ""))
+			return 1
+	return 0
+}
+
+function replace_or_remove() {
+	if (kind == "file" && (1 in gone)) {
+		print kind "\tremove\t" path "\t" number >> (work "todo")
+		return
+	}
+	write_text(work number)
+	print kind "\treplace\t" path "\t" number >> (work "todo")
+}
+
 # mawk's printf has a limit, its print has none, so print with no ORS
-function print_long(s,    ors) {
-	ors = ORS
+function write_text(out,    i, n) {
+	printf "" > out
 	ORS = ""
-	print s > out
-	ORS = ors
+	for (i = 1; i <= segments; i++)
+		if (!(i in gone))
+			print (n++ ? "\n" : "") seg[i] > out
+	# the newline at the end of the file is as it was
+	if (n && !no_final_newline)
+		print "\n" > out
+	ORS = "\n"
+	close(out)
 }

@@ -19,7 +19,7 @@ want() {
 want_parents() {
     parent=${1%/*}
     [ -n "$parent" ] || return 0
-    if [ ! -d "$ROOT$parent" ] || grep -qs "^directory$TAB$parent$TAB" "$WORK/journal.now"; then
+    if [ ! -d "$ROOT$parent" ] || is_ours "$parent"; then
         want_parents "$parent"
         parent=${1%/*}
         want directory "$parent" - root root 0755
@@ -56,22 +56,17 @@ want_link() {
 # the function prints
 want_file() {
     want_parents "$1"
-    sed -n 's/.*@\([a-z_][a-z_]*\)@.*/\1/p' "$SHARE/sources/$2" >"$WORK/functions"
-    while read -r file_function; do
-        ("$file_function") >"$WORK/value.$file_function"
-    done <"$WORK/functions"
-    file_text=$(awk -v values="$WORK/value." '
-        match($0, /@[a-z_]+@/) {
-            value = sep = ""
-            while ((getline line < (values substr($0, RSTART + 1, RLENGTH - 2))) > 0) {
-                value = value sep line
-                sep = "\n"
-            }
-            $0 = substr($0, 1, RSTART - 1) value substr($0, RSTART + RLENGTH)
-        }
-        { print }' "$SHARE/sources/$2" | awk '
-        { gsub(/\\/, "\\\\"); gsub(/\t/, "\\t"); printf "%s%s", (NR > 1 ? "\\n" : ""), $0 }')
-    want file "$1" - "${3:-set}" "$file_text"
+    while IFS= read -r line; do
+        file_function=${line#*@}
+        file_function=${file_function%%@*}
+        case "$line" in
+            *"@$file_function@"*)
+                line=${line%%@*}$("$file_function")${line#*@*@}
+                ;;
+        esac
+        printf '%s\n' "$line"
+    done <"$SHARE/sources/$2" >"$WORK/source.$2"
+    want file "$1" - "${3:-set}" "$2"
 }
 
 # want_assignment FILE OWNER NAME VALUE - OWNER is the package whose conffile FILE is
@@ -81,7 +76,7 @@ want_assignment() {
         '' | *[!a-zA-Z0-9_./:-]*) want assignment "$1" "$3" set "$3=\"$4\"" ;;
         *) want assignment "$1" "$3" set "$3=$4" ;;
     esac
-    grep -q "^diversion$TAB$1$TAB" "$WORK/wanted" || [ "$2" = - ] || want diversion "$1" "$2"
+    [ "$2" = - ] || want diversion "$1" "$2"
 }
 
 # want_service NAME PACKAGE FUNCTION FILE... - enabled and running; FUNCTION tells
@@ -127,24 +122,23 @@ want_parameter() {
 
 # compute_things MODE - see things.awk
 compute_things() {
-    records_of membership directory link | sort >"$WORK/things"
     while IFS="$TAB" read -r kind path key; do
         find_"$kind" "$path" "$key"
         printf '%s\t%s\t%s\t%s\n' "$kind" "$path" "$key" "$found"
     done <"$WORK/things" >"$WORK/found"
     refused=$(awk -f "$SHARE/things.awk" -v mode="$1" -v found="$WORK/found" \
         -v wanted="$WORK/wanted" -v journal="$WORK/journal.now" -v pending="$pending" \
-        -v records="$WORK/records.things" -v messages="$WORK/messages.things" -v todo="$WORK/todo.things")
+        -v records="$WORK/records" -v messages="$WORK/messages" -v todo="$WORK/todo")
     [ -z "$refused" ] || fail "$refused" "Move it away, then run: dpkg --configure -a"
-    cat "$WORK/records.things" >>"$WORK/records"
-    cat "$WORK/messages.things" >>"$WORK/messages"
-    cat "$WORK/todo.things" >>"$WORK/todo"
 }
 
 # find_membership GROUP USER - set found, empty where there is none
 find_membership() {
-    found=
-    ! getent group "$1" | grep -Eq "[:,]$2(,|\$)" || found=membership
+    found=$(getent group "$1") || true # no such group: nobody is in it
+    case ",${found##*:}," in
+        *",$2,"*) found=membership ;;
+        *) found= ;;
+    esac
 }
 
 # find_directory PATH
@@ -182,9 +176,13 @@ do_directory() {
     directory=$ROOT$2
     # shellcheck disable=SC2086 # several words
     set -- $3
-    mkdir -m "$3" "$directory" || fail "$directory cannot be made" \
-        "Is the disk full or read-only? Then run: dpkg --configure -a"
-    [ -n "$ROOT" ] || chown "$1:$2" "$directory"
+    if [ -n "$ROOT" ]; then
+        set -- "-m$3"
+    else
+        set -- "-o$1" "-g$2" "-m$3"
+    fi
+    install -d "$@" "$directory" ||
+        fail "$directory cannot be made" "Is the disk full or read-only? Then run: dpkg --configure -a"
 }
 
 # do_old_directory take-back PATH "OWNER GROUP MODE LEFTOVER..."
@@ -234,145 +232,4 @@ record() {
 # todo KIND WHAT PATH REST
 todo() {
     printf '%s\t%s\t%s\t%s\n' "$@" >>"$WORK/todo"
-}
-
-# --- ServiceState -------------------------------------------------------------
-
-# service_enabled NAME - true if it starts at boot. An upgrade from an init script
-# to a native unit leaves the links of the script and no link of the unit.
-service_enabled() {
-    set -- "$1" /etc/rc[2-5].d/S[0-9][0-9]"$1"
-    [ -e "$2" ] || return 1
-    [ ! -e "/usr/lib/systemd/system/$1.service" ] || [ -h "/etc/systemd/system/multi-user.target.wants/$1.service" ]
-}
-
-# service_active NAME
-service_active() {
-    if [ -d /run/systemd/system ]; then
-        systemctl is-active --quiet "$1"
-    else
-        [ ! -x "/etc/init.d/$1" ] || "/etc/init.d/$1" status >/dev/null 2>&1
-    fi
-}
-
-# compute_service_state MODE NAME
-compute_service_state() {
-    recorded service_state "$2" -
-    wanted service_state "$2"
-    case "$1:${wanted:+wanted}:$state" in
-        *::) ;;
-        recover:*) record service_state "$2" - "$(service_resolved "$2")" "$before" - ;;
-        *:wanted: | reconfigure:wanted:left) compute_service_new "$2" ;;
-        *:wanted:left) record service_state "$2" - left - - ;;
-        *:wanted:*) compute_service_again "$2" ;;
-        *::ours | *::begun) todo service_state give-back "$2" "$before" ;;
-    esac
-}
-
-# service_resolved NAME - its state after a run that was cut short: begun where that
-# run had to enable or disable it, so that nobody takes it for disabled by hand
-service_resolved() {
-    if grep -q "^service_state$TAB$1$TAB" "$PENDING" && grep -q "^service_state$TAB$1$TAB" "$WORK/journal.now"; then
-        echo "$state"
-    else
-        echo begun
-    fi
-}
-
-# compute_service_new NAME - before is "enabled-or-not active-or-not"
-compute_service_new() {
-    before=disabled
-    ! service_enabled "$1" || before=enabled
-    if service_active "$1"; then
-        before="$before active"
-    else
-        before="$before inactive"
-    fi
-    record service_state "$1" - ours "$before" -
-    todo service_state start "$1" -
-}
-
-# compute_service_again NAME - the administrator may have disabled it meanwhile
-compute_service_again() {
-    set -- "$1" /etc/rc[2-5].d/S[0-9][0-9]"$1"
-    if [ "$state" = ours ] && [ ! -e "$2" ]; then
-        echo "service $1 was disabled by hand: it stays so" >>"$WORK/messages"
-        record service_state "$1" - left - -
-        return 0
-    fi
-    record service_state "$1" - ours "$before" -
-    if ! service_enabled "$1" || ! service_active "$1" || service_reads_changed "$1"; then
-        todo service_state start "$1" -
-    fi
-}
-
-# service_reads_changed NAME - true if this run changes a file that it reads
-service_reads_changed() {
-    for changed in ${wanted##*"$TAB"}; do
-        ! grep -q "^[a-z]*${TAB}[a-z]*$TAB$changed$TAB" "$WORK/todo" || return 0
-    done
-    return 1
-}
-
-# stop_services - before their files change: an init script finds its daemon through them
-stop_services() {
-    while IFS="$TAB" read -r kind what name rest; do
-        if [ "$kind" = service_state ] && [ -x "/etc/init.d/$name" ]; then
-            invoke-rc.d "$name" stop </dev/null || say "service $name did not stop; going on"
-        fi
-    done <"$WORK/todo"
-}
-
-# do_services - enable and start them, or leave them as they were before
-do_services() {
-    if [ -d /run/systemd/system ] && grep -q "$TAB/etc/systemd/system/" "$WORK/todo"; then
-        systemctl daemon-reload
-    fi
-    do_todo service_state
-}
-
-# do_service_state start|give-back NAME BEFORE
-do_service_state() {
-    [ -x "/etc/init.d/$2" ] || return 0 # gone with its package
-    case "$1 $3" in
-        start*)
-            service_enabled "$2" || switch_service "$2" enable
-            start_service "$2"
-            ;;
-        *disabled*) switch_service "$2" disable ;;
-    esac
-    case "$1 $3" in
-        give-back*" active") start_service "$2" ;;
-    esac
-}
-
-# switch_service NAME enable|disable - for an init script without a unit systemctl adds
-# that it "failed", where update-rc.d succeeds: it is heard only if that fails
-switch_service() {
-    update-rc.d "$1" "$2" 2>"$WORK/complaints" || {
-        cat "$WORK/complaints" >&2
-        fail "service $1 cannot be switched ($2)" "See the message above; then run: dpkg --configure -a"
-    }
-}
-
-# may_start NAME - false where policy-rc.d or a missing init forbids it (image builds)
-may_start() {
-    may=0
-    invoke-rc.d --quiet --query "$1" start </dev/null >/dev/null 2>&1 || may=$?
-    [ "$may" = 104 ]
-}
-
-# start_service NAME - and see that it answers
-start_service() {
-    if ! may_start "$1"; then
-        unproven "service $1 may not be started here (policy-rc.d)"
-        return 0
-    fi
-    start_failed=
-    invoke-rc.d "$1" start </dev/null || start_failed=yes
-    answers=$(awk -F '\t' -v name="$1" '$1 == "service_state" && $2 == name { print $5 }' "$WORK/wanted")
-    if [ -n "$start_failed" ] || { [ -n "$answers" ] && ! ("$answers"); }; then
-        fail "service $1 was started, but does not answer" \
-            "See: systemctl status $1 (or /var/log/auth.log). Then run: dpkg --configure -a"
-    fi
 }

@@ -12,13 +12,12 @@ no_postfix() {
 # want_master_service NAME PORT CHROOT PROCESSES COMMAND OPTION... - where PORT is free
 want_master_service() {
     master_name=$1 master_port=$2
-    master_text="$1${TAB}inet${TAB}n${TAB}-${TAB}$3${TAB}-${TAB}$4${TAB}$5"
+    master_text="$1\\tinet\\tn\\t-\\t$3\\t-\\t$4\\t$5"
     shift 5
-    master_text=$(printf '%s' "$master_text" | sed "s/$TAB/\\\\t/g")
     for master_option in "$@"; do
         master_text="$master_text\\n  -o $master_option"
     done
-    if ! grep -q "^master_service$TAB/etc/postfix/master.cf$TAB$master_name/inet$TAB" "$WORK/journal.now"; then
+    if ! is_ours "$master_name/inet"; then
         master_taken=$(port_taken "$master_port")
         if [ -n "$master_taken" ]; then
             say "port $master_port is already served by $master_taken: left as it is, and $master_name not added"
@@ -31,9 +30,9 @@ want_master_service() {
 # port_taken PORT - print what serves PORT: master exits for good on a port that it
 # cannot bind, so a second one must never be asked for
 port_taken() {
-    [ ! -r "$ROOT/etc/postfix/master.cf" ] || awk -v port="$1" -v services="$ROOT/etc/services" '
+    awk -v port="$1" -v root="$ROOT" '
         BEGIN {
-            while ((getline < services) > 0)
+            while ((getline < (root "/etc/services")) > 0)
                 if ($2 ~ /\/tcp$/) {
                     number[$1] = $2 + 0
                     for (i = 3; i <= NF && $i !~ /^#/; i++)
@@ -42,34 +41,29 @@ port_taken() {
             number["smtps"] = number["submissions"] = 465
             number["submission"] = 587
             number["smtp"] = 25
-        }
-        /^[^ \t#]/ && $2 == "inet" {
-            name = $1
-            sub(/^.*:/, "", name)
-            if (name == port || number[name] == port) {
-                print "the entry " $1 " of master.cf"
-                exit
+            while ((getline < (root "/etc/postfix/master.cf")) > 0) {
+                name = $1
+                sub(/^.*:/, "", name)
+                if (/^[^ \t#]/ && $2 == "inet" && (name == port || number[name] == port)) {
+                    print "the entry " $1 " of master.cf"
+                    exit
+                }
             }
-        }' "$ROOT/etc/postfix/master.cf" >"$WORK/taken"
-    if [ -s "$WORK/taken" ]; then
-        cat "$WORK/taken"
-    elif [ -z "$ROOT" ] && listening "$1"; then
-        echo "another program"
-    fi
-}
-
-# listening PORT - true if a TCP socket listens there (state 0A of proc_net_tcp(5))
-listening() {
-    cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port="$(printf ':%04X' "$1")" '
-        $4 == "0A" && substr($2, length($2) - 4) == port { found = 1 }
-        END { exit !found }'
+            # sockets that listen are in state 0A, proc_net_tcp(5)
+            hexadecimal = sprintf(":%04X", port)
+            for (i = 0; i < 2 && root == ""; i++)
+                while ((getline < ("/proc/net/tcp" (i ? "6" : ""))) > 0)
+                    if ($4 == "0A" && substr($2, length($2) - 4) == hexadecimal) {
+                        print "another program"
+                        exit
+                    }
+        }'
 }
 
 # judge_postfix MODE - Postfix must read the new texts, and warn of nothing that it
 # does not warn of now. Needs no privilege and takes 10 ms.
 judge_postfix() {
-    grep -q "^$POSTFIX_KINDS$TAB" "$WORK/todo" || return 0
-    [ -z "$ROOT" ] && command -v postconf >/dev/null || return 0
+    [ -z "$ROOT" ] && command -v postconf >/dev/null && grep -q "^$POSTFIX_KINDS$TAB" "$WORK/todo" || return 0
     for judged in old new; do
         mkdir -p "$WORK/$judged"
         cp "$(readlink -f /etc/postfix/main.cf)" "$WORK/$judged/main.cf"
@@ -80,7 +74,7 @@ judge_postfix() {
             parameter | master_service) cp "$WORK/$number" "$WORK/new/${path##*/}" ;;
         esac
     done <"$WORK/todo"
-    settle_time "$WORK/old/main.cf" "$WORK/old/master.cf" "$WORK/new/main.cf" "$WORK/new/master.cf"
+    settle_time "$WORK/old/main.cf" "$WORK/new/main.cf"
     if ! judgement "$WORK/old" >"$WORK/judgement.old"; then
         [ "$1" != give-back ] || return 0 # what is broken already is no reason to stay
         sed 's/^/  /' "$WORK/judgement.old" >&2
@@ -112,7 +106,7 @@ postfix_running() {
 
 # answers PORT - true if Postfix answers there, at one of its addresses
 answers() {
-    for address in 127.0.0.1 ::1 $(postconf -hx inet_interfaces | tr ',' ' '); do
+    for address in 127.0.0.1 ::1 $postfix_interfaces; do
         case "$address" in
             all | loopback-only | localhost | '$'*) ;;
             *) ! answers_at "[$address]:$1" "$1" || return 0 ;;
@@ -144,6 +138,13 @@ answers_at() {
 # do_parameter replace /etc/postfix/main.cf NUMBER
 do_parameter() {
     replace "$ROOT$2" "$WORK/$3"
+    settle_time "$ROOT$2"
+}
+
+# settle_time MAIN_CF... - two seconds old: Postfix waits for a main.cf that changed
+# within the last second to settle, at each command and reload; these are whole already
+settle_time() {
+    touch -d '2 seconds ago' "$@"
 }
 
 # do_master_service replace /etc/postfix/master.cf NUMBER
@@ -161,6 +162,7 @@ do_postfix() {
     postfix_was_running=
     if [ -z "$ROOT" ] && postfix_running && may_reload; then
         postfix_was_running=yes
+        postfix_interfaces=$(postconf -hx inet_interfaces | tr ',' ' ')
         ! answers 25 || echo 25 >"$WORK/ports"
     fi
     do_todo "$@"

@@ -3,9 +3,6 @@
 
 # compute_texts MODE - a new text for each such file
 compute_texts() {
-    # a diverted file without assignments is one whose removal was cut short
-    records_of file assignment diversion master_service parameter | cut -f 1,2 |
-        awk '{ sub(/^diversion\t/, "assignment\t") } !seen[$0]++' >"$WORK/texts"
     check_texts
     number=0
     while IFS="$TAB" read -r texts_kind texts_path; do
@@ -17,8 +14,8 @@ compute_texts() {
 # compute_text MODE KIND PATH NUMBER - WORK/NUMBER becomes the new text of PATH
 compute_text() {
     text=$ROOT$3
-    text_journal=$WORK/journal.now
     text_mode=$1
+    text_journal=$WORK/journal.now
     if [ ! -e "$text" ] && [ "$2" != file ]; then
         missing_text "$1" "$3" "$2"
         return 0
@@ -28,46 +25,41 @@ compute_text() {
     [ ! -e "$aside" ] || rm -f "$aside"
     if [ "$2" = assignment ]; then
         compute_diversion "$1" "$3" "$4"
-    fi
-    new_text "$text_mode" "$2" "$3" "$text" "$text_journal" "$WORK/wanted" "$WORK/$4"
-    cat "$WORK/records.text" >>"$WORK/records"
-    cat "$WORK/messages.text" >>"$WORK/messages"
-    [ "$1" != recover ] || return 0
-    if [ ! -e "$WORK/$4" ]; then
-        [ ! -e "$text" ] || todo "$2" remove "$3" "$4"
-    elif ! cmp -s "$WORK/$4" "$ROOT$3"; then
-        todo "$2" replace "$3" "$4"
-    fi
-    if [ "$2" = assignment ]; then
-        compute_undiversion "$3" "$4"
+        new_text "$text_mode" "$2" "$3" "$4"
+        compute_undiversion "$1" "$3" "$4"
+    else
+        new_text "$1" "$2" "$3" "$4"
     fi
 }
 
-# new_text MODE KIND PATH TEXT JOURNAL WANTED OUT - OUT is not made where the file goes
+# new_text MODE KIND PATH NUMBER - from text and text_journal; WORK/NUMBER is not made
+# where the file goes
 new_text() {
-    text_exists=0 final_newline=1
-    if [ -e "$4" ]; then
+    text_exists=0 text_derived=0
+    [ "$text" = "$ROOT$3" ] || text_derived=1
+    if [ -e "$text" ]; then
         text_exists=1
-        final_byte=$(tail -c 1 "$4") # empty for a newline
-        [ -z "$final_byte" ] || final_newline=0
+        cat "$text" >"$WORK/text"
+        # awk cannot see whether the last line ends with a newline: a dot behind it tells
+        echo . >>"$WORK/text"
     fi
-    rm -f "$7"
     refused=$(awk -f "$SHARE/lists.awk" -f "$SHARE/entries.awk" \
-        -v mode="$1" -v kind="$2" -v path="$3" -v text="$4" -v journal="$5" -v wanted="$6" -v out="$7" \
-        -v exists="$text_exists" -v final_newline="$final_newline" -v keep_switch="${KEEP_SWITCH:-0}" \
-        -v pending="$pending" -v records="$WORK/records.text" -v messages="$WORK/messages.text")
-    [ -z "$refused" ] || fail "$refused" "Write it as NAME=value on one line, then run: dpkg --configure -a"
+        -v mode="$1" -v kind="$2" -v path="$3" -v number="$4" -v journal="$text_journal" \
+        -v exists="$text_exists" -v derived="$text_derived" -v work="$WORK/" -v pending="$pending" \
+        -v keep_switch="${KEEP_SWITCH:-0}")
+    [ -z "$refused" ] || fail "$refused" "Mend it (NAME=value on one line), then run: dpkg --configure -a"
 }
 
 # missing_text MODE PATH KIND - without its file, an entry is nobody's; Postfix's own
 # files are looked for in apply
 missing_text() {
     [ "$3" = assignment ] || return 0
+    read_diversion "$2"
     if [ -s "$WORK/wanted" ]; then
         fail "$2 does not exist" \
-            "Put it back (apt-get install --reinstall -o Dpkg::Options::=--force-confmiss $(diversion_owner "$2")), then run: dpkg --configure -a"
+            "Put it back (apt-get install --reinstall -o Dpkg::Options::=--force-confmiss $owner), then run: dpkg --configure -a"
     fi
-    ! stands_diversion "$2" || todo assignment orphan "$2" -
+    [ "$(diverted_by "$2")" != "$PACKAGE" ] || todo assignment orphan "$2" -
 }
 
 # check_texts - awk cannot read a NUL, and Postfix drops what follows one
@@ -96,79 +88,94 @@ divert() {
     dpkg-divert --quiet --package "$PACKAGE" --no-rename "$@" </dev/null
 }
 
-# diversion_owner FILE
-diversion_owner() {
-    awk -F '\t' -v path="$1" '$1 == "diversion" && $2 == path { print $3; exit }' "$WORK/wanted" "$WORK/journal.now"
+# diverted_by FILE - print the package whose diversion of FILE stands
+diverted_by() {
+    dpkg-divert --listpackage "$1"
 }
 
-# stands_diversion FILE
-stands_diversion() {
-    [ "$(dpkg-divert --listpackage "$1")" = "$PACKAGE" ]
-}
-
-# checksum FILE
-checksum() {
-    sha256sum <"$1" | cut -c 1-64
-}
-
-# compute_diversion MODE FILE NUMBER - may set text, text_journal and text_mode: a
-# new file of the owner is patched anew, unless the administrator edited ours
+# compute_diversion MODE FILE NUMBER - may set text, text_mode and text_journal: a new
+# file of the owner is patched anew, unless the administrator edited ours
 compute_diversion() {
-    owner=$(diversion_owner "$2")
+    read_diversion "$2"
     [ -n "$owner" ] || return 0 # no conffile
     copy=$ROOT$2.$PACKAGE
-    recorded diversion "$2" "$owner"
+    stands=$(diverted_by "$2")
     if [ "$1" = recover ]; then
-        ! stands_diversion "$2" || record diversion "$2" "$owner" ours "${before:--}" -
+        [ "$stands" != "$PACKAGE" ] || record diversion "$2" "$owner" ours "${before:--}" -
         return 0
     fi
-    stripped "$2" "$3"
-    if [ -z "$state" ] && ! stands_diversion "$2"; then
+    if [ -z "$state" ] && [ "$stands" != "$PACKAGE" ]; then
         refuse_taken "$2"
     fi
-    if [ -n "$state" ] && [ -e "$copy" ] && [ "$(checksum "$copy")" != "$before" ]; then
-        if [ "$(checksum "$WORK/$3.stripped")" = "$before" ]; then
-            text=$copy text_journal=$WORK/none
-            [ "$1" = give-back ] || text_mode=configure
-        elif [ "$1" != give-back ]; then
-            echo "$2 was edited by hand and stays; its package's new version is $2.$PACKAGE" >>"$WORK/messages"
-        fi
+    pristine=$text
+    if [ -e "$copy" ]; then
+        pristine=$copy
+    elif [ -n "$state" ]; then
+        strip_text "$2" "$3"
+        pristine=$WORK/$3.stripped
     fi
-    [ "$1" != give-back ] || return 0
-    if [ -e "$copy" ] && [ -n "$state" ]; then
-        record diversion "$2" "$owner" ours "$(checksum "$copy")" -
-    else
-        record diversion "$2" "$owner" ours "$(checksum "$WORK/$3.stripped")" -
-        todo assignment divert "$2" "$3"
+    pristine_sum=$(sha256sum <"$pristine")
+    if [ "$pristine" = "$copy" ] && [ -n "$state" ] && [ "${pristine_sum%% *}" != "$before" ]; then
+        compute_new_copy "$1" "$2" "$3"
+    fi
+    [ "$diversion" = wanted ] || return 0
+    record diversion "$2" "$owner" ours "${pristine_sum%% *}" -
+    [ "$pristine" = "$copy" ] || todo assignment divert "$2" "$pristine"
+}
+
+# read_diversion FILE - set owner to the package whose conffile FILE is, or to nothing;
+# diversion to wanted or unwanted; state and before to those of its record
+read_diversion() {
+    read_fields=$(awk -F '\t' -v OFS='\t' -v path="$1" '
+        $1 != "diversion" || $2 != path { next }
+        FILENAME == ARGV[1] { wanted = 1 }
+        FILENAME != ARGV[1] { state = $4; before = $5 }
+        { owner = $3 }
+        END { print owner, wanted ? "wanted" : "unwanted", state, before }' \
+        "$WORK/wanted" "$WORK/journal.now" ${pending:+"$pending"})
+    owner=${read_fields%%"$TAB"*}
+    read_fields=${read_fields#*"$TAB"}
+    diversion=${read_fields%%"$TAB"*}
+    read_fields=${read_fields#*"$TAB"}
+    state=${read_fields%%"$TAB"*}
+    before=${read_fields#*"$TAB"}
+}
+
+# compute_new_copy MODE FILE NUMBER - the owner's file is another than the one patched
+compute_new_copy() {
+    strip_text "$2" "$3"
+    stripped_sum=$(sha256sum <"$WORK/$3.stripped")
+    if [ "${stripped_sum%% *}" = "$before" ]; then
+        text=$copy text_journal=/dev/null
+        [ "$1" = give-back ] || text_mode=configure
+    elif [ "$1" != give-back ]; then
+        echo "$2 was edited by hand and stays; its package's new version is $2.$PACKAGE" >>"$WORK/messages"
     fi
 }
 
-# stripped FILE NUMBER - FILE without our entries, in WORK/NUMBER.stripped
-stripped() {
-    new_text give-back assignment "$1" "$ROOT$1" "$WORK/journal.now" "$WORK/none" "$WORK/$2.stripped"
+# strip_text FILE NUMBER - FILE without our entries, in WORK/NUMBER.stripped
+strip_text() {
+    new_text strip assignment "$1" "$2.stripped"
 }
 
 # refuse_taken FILE - the place of the copy, or FILE itself, is somebody else's
 refuse_taken() {
-    diverted_by=$(dpkg-divert --listpackage "$1")
-    case "$diverted_by" in
+    case "$stands" in
         '') ;;
         LOCAL) fail "$1 is already diverted by the administrator" "See: dpkg-divert --list $1" ;;
-        *) fail "$1 is already diverted by the package $diverted_by" "Remove that package, or do without $PACKAGE." ;;
+        *) fail "$1 is already diverted by the package $stands" "Remove that package, or do without $PACKAGE." ;;
     esac
     if [ -e "$ROOT$1.$PACKAGE" ]; then
         fail "$1.$PACKAGE exists, and it is not ours" "Move it away, then run: dpkg --configure -a"
     fi
 }
 
-# compute_undiversion FILE NUMBER - where nothing is wanted of FILE any more
+# compute_undiversion MODE FILE NUMBER - where nothing is wanted of FILE any more
 compute_undiversion() {
-    owner=$(diversion_owner "$1")
-    [ -n "$owner" ] && stands_diversion "$1" || return 0
-    ! grep -q "^diversion$TAB$1$TAB" "$WORK/wanted" || return 0
+    [ -n "$owner" ] && [ "$diversion" = unwanted ] && [ "$stands" = "$PACKAGE" ] && [ "$1" != recover ] || return 0
     case "$(dpkg-query -W -f '${db:Status-Status}' "$owner" 2>/dev/null)" in
-        '' | not-installed) todo assignment orphan "$1" "$2" ;;
-        *) todo assignment undivert "$1" "$2" ;;
+        '' | not-installed) todo assignment orphan "$2" "$3" ;;
+        *) todo assignment undivert "$2" "$3" ;;
     esac
 }
 
@@ -187,24 +194,17 @@ aside_of() {
 replace() {
     aside_of "$1"
     {
-        rm -f "$aside" &&
-            if [ -e "$replaced" ]; then
-                cp -a "$replaced" "$aside"
-            else
-                (umask 022 && : >"$aside")
-            fi &&
-            cat "$2" >"$aside" && settle_time "$aside" && sync "$aside" && mv -T "$aside" "$replaced" && sync "${replaced%/*}"
+        if [ -e "$replaced" ]; then
+            cp -a --remove-destination "$replaced" "$aside"
+        else
+            (umask 022 && : >"$aside")
+        fi && cat "$2" >"$aside" && sync "$aside" && mv -T "$aside" "$replaced" &&
+            printf '%s\n' "${replaced%/*}" >>"$WORK/directories"
     } || {
         rm -f "$aside" || true # the file system that refused the one may refuse this
         fail "$1 cannot be replaced" \
             "Is the disk full, the file system read-only, or the file immutable (lsattr)? Then run: dpkg --configure -a"
     }
-}
-
-# settle_time FILE... - two seconds old: Postfix waits for a file that changed within
-# the last second to settle, at each command and reload; these are whole already
-settle_time() {
-    touch -d '2 seconds ago' "$@"
 }
 
 # do_file replace|remove PATH NUMBER
@@ -216,14 +216,15 @@ do_file() {
     POSTFIX_READS=yes
 }
 
-# do_assignment divert|replace|undivert|orphan FILE NUMBER
+# do_assignment divert|replace|undivert|orphan FILE NUMBER - for divert, instead of
+# NUMBER, what becomes the copy
 do_assignment() {
     copy=$ROOT$2.$PACKAGE
     case "$1" in
         divert)
             divert --divert "$2.$PACKAGE" --add "$2"
-            cp -a "$ROOT$2" "$copy-new"
-            cat "$WORK/$3.stripped" >"$copy-new"
+            cp -a --remove-destination "$ROOT$2" "$copy-new"
+            [ "$3" = "$ROOT$2" ] || cat "$3" >"$copy-new"
             sync "$copy-new"
             mv "$copy-new" "$copy"
             ;;

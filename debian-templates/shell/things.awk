@@ -25,7 +25,7 @@ function read_lines(file, from,    line, f, k, i, n) {
 }
 
 function record(k, st, o) {
-	print k "\t" st "\t-\t" (o == "" ? "-" : o) > records
+	print k "\t" st "\t-\t" (o == "" ? "-" : o) >> records
 }
 
 # A directory stands if it is one, a link if it leads where ours does
@@ -54,14 +54,14 @@ function settle(k,    from, st, o, there, f) {
 	} else if (there) {
 		record(k, st == "ours" ? "ours" : "same", o)
 	} else if (st != "") {
-		print f[2] (f[3] == "-" ? "" : " (" f[3] ")") ": the " f[1] " was removed by hand: it stays so" > messages
+		print f[2] (f[3] == "-" ? "" : " (" f[3] ")") ": the " f[1] " was removed by hand: it stays so" >> messages
 		record(k, "left")
 	} else if (stands[k] != "") {
 		print f[2] " exists, and is not the " f[1] " that is wanted"
 		exit
 	} else {
 		record(k, "ours", o)
-		print f[1] "\tmake\t" f[2] "\t" (f[1] == "membership" ? f[3] : o) > todo
+		print f[1] "\tmake\t" f[2] "\t" (f[1] == "membership" ? f[3] : o) >> todo
 	}
 }
 
@@ -71,12 +71,9 @@ BEGIN {
 	read_lines(journal, "journal")
 	if (pending != "")
 		read_lines(pending, "pending")
-	printf "" > records
-	printf "" > messages
-	printf "" > todo
 	for (n = 1; n <= count; n++)
 		settle(keys[n])
 	# outer directories are made first, and go last, after what is in them
-	printf "%s", undo > todo
+	printf "%s", undo >> todo
 	exit
 }

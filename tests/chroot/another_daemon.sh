@@ -42,3 +42,37 @@ END
     apt purge toyd-config
     given_back
 }
+
+# twin DEB - the same package under another name
+twin() {
+    local tree=$RUNS/toyd-twin.$$
+    cp -r "$PROJECT/tests/specs/toyd" "$tree"
+    grep -rl toyd-config "$tree" | xargs sed -i 's/toyd-config/toyd-twin/g'
+    rm -r "$tree/files"
+    "$CONFDEB" build "$tree/spec.toml" --output "$1"
+}
+
+# on: bookworm trixie
+a_second_package_on_the_same_entry_is_refused() {
+    on base
+    policy 0
+    start_without_init
+    "$PROJECT/tests/specs/toyd-daemon/build" "$ROOT/root/toyd.deb"
+    "$CONFDEB" build "$PROJECT/tests/specs/toyd/spec.toml" --output "$ROOT/root/toyd-config.deb"
+    twin "$ROOT/root/toyd-twin.deb"
+    apt install debconf passwd /root/toyd.deb
+    take before
+    apt install /root/toyd-config.deb
+    cp -a "$ROOT/etc" "$COPY/etc"
+
+    attempt apt-get -q -y install /root/toyd-twin.deb
+    [ "$STATUS" != 0 ] || fail 'the second package was installed'
+    has 'the refusal' '^toyd-twin: the membership games in plugdev belongs to the package toyd-config already' "$OUTPUT"
+    equal 'what it changed' '' "$(diff -r --no-dereference "$COPY/etc" "$ROOT/etc")"
+    toyd_greets green
+
+    apt purge toyd-twin
+    toyd_greets green
+    apt purge toyd-config
+    given_back
+}

@@ -63,7 +63,9 @@ const WANTED_OF_DEFAULTS: &str = "assignment\t/main.cf\tSTART\tset\tSTART=yes\na
 /// One run of the engine over the text; the journal is carried on in `directory`.
 fn run(directory: &Path, kind: &str, mode: &str, wanted: &str, text: &[u8]) -> Vec<u8> {
     fs::write(directory.join("wanted"), wanted).expect("wanted");
-    fs::write(directory.join("text"), text).expect("text");
+    fs::write(directory.join("text"), [text, b".\n"].concat()).expect("text");
+    fs::write(directory.join("records"), "").expect("records");
+    fs::write(directory.join("todo"), "").expect("todo");
     let shell = format!("{}/debian-templates/shell", env!("CARGO_MANIFEST_DIR"));
     let words = awk();
     let mut command = Command::new(&words[0]);
@@ -77,21 +79,17 @@ fn run(directory: &Path, kind: &str, mode: &str, wanted: &str, text: &[u8]) -> V
         "-f",
         &format!("{shell}/entries.awk"),
     ]);
-    let final_newline = u8::from(text.is_empty() || text.ends_with(b"\n")).to_string();
     for (name, value) in [
         ("kind", kind),
         ("mode", mode),
         ("path", "/main.cf"),
-        ("text", "text"),
         ("journal", "journal"),
         ("pending", ""),
-        ("wanted", "wanted"),
-        ("records", "records"),
-        ("messages", "messages"),
-        ("out", "out"),
+        ("work", "./"),
+        ("number", "out"),
         ("exists", "1"),
+        ("derived", "1"),
         ("keep_switch", "0"),
-        ("final_newline", &final_newline),
     ] {
         command.args(["-v", &format!("{name}={value}")]);
     }

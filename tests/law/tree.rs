@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 const PROJECT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// The external commands of the scripts.
-const COMMANDS: [&str; 24] = [
+const COMMANDS: [&str; 25] = [
     "awk",
     "cat",
     "chown",
@@ -23,6 +23,7 @@ const COMMANDS: [&str; 24] = [
     "getent",
     "grep",
     "head",
+    "install",
     "ln",
     "mkdir",
     "mv",

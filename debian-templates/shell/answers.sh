@@ -1,0 +1,118 @@
+# answers.sh - the answers to debconf's questions, checked: debconf stores what it is
+# given, choices or not; read by changes.sh.
+
+# answer NAME DEFAULT - set RET to what was answered
+answer() {
+    RET=$2
+    if [ -z "$ROOT" ]; then
+        db_get "$PACKAGE/$1"
+    fi
+}
+
+# keep_answer NAME VALUE WORDS - VALUE goes into the journal, WORDS into answer_NAME
+keep_answer() {
+    printf 'answer\t%s\t%s\n' "$1" "$2" >>"$WORK/answers"
+    # shellcheck disable=SC2034 # used in the eval
+    keep_words=$3
+    underscored "$1"
+    eval "answer_$underscored=\$keep_words"
+}
+
+# underscored NAME - set underscored to NAME as a shell variable has it
+underscored() {
+    underscored=$1
+    while [ "${underscored#*-}" != "$underscored" ]; do
+        underscored=${underscored%%-*}_${underscored#*-}
+    done
+}
+
+# refuse_answer NAME EXPECTED - the answer in RET is none of EXPECTED
+refuse_answer() {
+    fail "the answer to $PACKAGE/$1 is not valid: $(printf '%s' "$RET" | tr -c '[:graph:] ' '?' | cut -c 1-60)" \
+        "Expected: $2. Run: dpkg-reconfigure $PACKAGE"
+}
+
+# chosen WORDS WORD - true if WORD is among WORDS
+chosen() {
+    case " $1 " in
+        *" $2 "*) return 0 ;;
+    esac
+    return 1
+}
+
+# words_of LIST - set words to the words of debconf's LIST, without its commas
+words_of() {
+    words=
+    words_ifs=$IFS
+    IFS=', '
+    for words_word in $1; do
+        words="$words${words:+ }$words_word"
+    done
+    IFS=$words_ifs
+}
+
+# answer_multiselect NAME DEFAULT CHOICE... - set answer_NAME to the words chosen
+answer_multiselect() {
+    multi_name=$1
+    answer "$1" "$2"
+    shift 2
+    case "$RET" in
+        *[!a-zA-Z0-9,\ _.+-]*) refuse_answer "$multi_name" "$*" ;;
+    esac
+    words_of "$RET"
+    for multi_word in $words; do
+        chosen "$*" "$multi_word" || refuse_answer "$multi_name" "$*"
+    done
+    keep_answer "$multi_name" "$RET" "$words"
+}
+
+# answer_items NAME FUNCTION - the same, of the words that FUNCTION prints; words
+# that it does not print are passed over: an answer may be for many hosts
+answer_items() {
+    answer "$1" ''
+    case "$RET" in
+        *[!a-zA-Z0-9,\ _.:/\[\]-]*) refuse_answer "$1" "some of: $($2)" ;;
+    esac
+    items_words=
+    items_kept=
+    items_found=$($2)
+    words_of "$RET"
+    for items_word in $words; do
+        if chosen "$items_found" "$items_word"; then
+            items_words="$items_words${items_words:+ }$items_word"
+            items_kept="$items_kept${items_kept:+, }$items_word"
+        fi
+    done
+    keep_answer "$1" "$items_kept" "$items_words"
+}
+
+# answer_number NAME DEFAULT MINIMUM MAXIMUM
+answer_number() {
+    answer "$1" "$2"
+    case "$RET" in
+        '' | *[!0-9]* | ????????*) refuse_answer "$1" "a number from $3 to $4" ;;
+    esac
+    if [ "$RET" -lt "$3" ] || [ "$RET" -gt "$4" ]; then
+        refuse_answer "$1" "a number from $3 to $4"
+    fi
+    keep_answer "$1" "$RET" "$RET"
+}
+
+# answer_boolean NAME DEFAULT
+answer_boolean() {
+    answer_select "$1" "$2" true false
+}
+
+# answer_select NAME DEFAULT CHOICE...
+answer_select() {
+    select_name=$1
+    answer "$1" "$2"
+    shift 2
+    for select_choice in "$@"; do
+        if [ "$RET" = "$select_choice" ]; then
+            keep_answer "$select_name" "$RET" "$RET"
+            return 0
+        fi
+    done
+    refuse_answer "$select_name" "$*"
+}
