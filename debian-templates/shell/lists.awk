@@ -1,4 +1,4 @@
-# lists.awk - items of a list-valued main.cf parameter; read after entries.awk.
+# lists.awk - items of a list-valued main.cf parameter; read before entries.awk.
 
 # tokens(body) - sets count, tok[], from[], upto[] (positions in BODY), first[]
 # and last[] (of its line). Braces group; comment lines are passed over.

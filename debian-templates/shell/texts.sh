@@ -43,7 +43,7 @@ new_text() {
         # awk cannot see whether the last line ends with a newline: a dot behind it tells
         echo . >>"$WORK/text"
     fi
-    refused=$(awk -f "$SHARE/lists.awk" -f "$SHARE/entries.awk" \
+    refused=$(awk -f "$SHARE/segments.awk" -f "$SHARE/lists.awk" -f "$SHARE/entries.awk" \
         -v mode="$1" -v kind="$2" -v path="$3" -v number="$4" -v journal="$text_journal" \
         -v exists="$text_exists" -v derived="$text_derived" -v work="$WORK/" -v pending="$pending" \
         -v keep_switch="${KEEP_SWITCH:-0}")

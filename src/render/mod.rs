@@ -54,13 +54,14 @@ macro_rules! engine {
 }
 
 /// The engine: plain shell and awk that ship in /usr/share/PACKAGE as they are.
-pub const ENGINE: [(&str, &str); 9] = [
+pub const ENGINE: [(&str, &str); 10] = [
     engine!("answers.sh"),
     engine!("changes.sh"),
     engine!("entries.awk"),
     engine!("kinds.sh"),
     engine!("lists.awk"),
     engine!("postfix.sh"),
+    engine!("segments.awk"),
     engine!("services.sh"),
     engine!("texts.sh"),
     engine!("things.awk"),

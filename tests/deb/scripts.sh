@@ -42,11 +42,11 @@ every_awk_can_read_the_programs() {
             set -- "$@" -v "$file=/dev/null"
         done
         # together as texts.sh has them read
-        $awk "$@" -f lists.awk -f entries.awk </dev/null || fail "$awk cannot read them"
+        $awk "$@" -f segments.awk -f lists.awk -f entries.awk </dev/null || fail "$awk cannot read them"
         $awk "$@" -f things.awk </dev/null || fail "$awk cannot read it"
     done
     for program in *.awk; do
-        case $program in lists.awk | entries.awk | things.awk) ;; *) fail "$program is not tried" ;; esac
+        case $program in segments.awk | lists.awk | entries.awk | things.awk) ;; *) fail "$program is not tried" ;; esac
     done
 }
 

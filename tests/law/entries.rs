@@ -75,6 +75,8 @@ fn run(directory: &Path, kind: &str, mode: &str, wanted: &str, text: &[u8]) -> V
         .env("LC_ALL", "C");
     command.args([
         "-f",
+        &format!("{shell}/segments.awk"),
+        "-f",
         &format!("{shell}/lists.awk"),
         "-f",
         &format!("{shell}/entries.awk"),

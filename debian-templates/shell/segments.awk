@@ -1,0 +1,211 @@
+# segments.awk - the text of one configuration file as segments: one for each entry
+# and for each line between them; read before entries.awk, whose head says more.
+#
+# seg[1..segments] hold them without the newline at their end, seg_key their entries'
+# keys, gone[i] marks what is taken out.
+
+function replace(s, from, to,    r, i) {
+	r = ""
+	while ((i = index(s, from)) > 0) {
+		r = r substr(s, 1, i - 1) to
+		s = substr(s, i + length(from))
+	}
+	return r s
+}
+
+function escape(s) {
+	s = replace(s, "\\", "\\\\")
+	s = replace(s, "\t", "\\t")
+	s = replace(s, "\r", "\\r")
+	return replace(s, "\n", "\\n")
+}
+
+function unescape(s,    r, i, c) {
+	r = ""
+	while ((i = index(s, "\\")) > 0) {
+		c = substr(s, i + 1, 1)
+		r = r substr(s, 1, i - 1) (c == "t" ? "\t" : c == "n" ? "\n" : c == "r" ? "\r" : c)
+		s = substr(s, i + 2)
+	}
+	return r s
+}
+
+function trim(s) {
+	gsub(/[ \t\r\n]+/, " ", s)
+	sub(/^ /, "", s)
+	sub(/ $/, "", s)
+	return s
+}
+
+# --- reading ------------------------------------------------------------------
+
+# The text of a file, without the newline at its end
+function content(file,    line, text, n) {
+	while ((getline line < file) > 0)
+		text = n++ ? text "\n" line : line
+	return text
+}
+
+# One segment for each entry and for each line between them, without the newline
+# at its end
+function read_text(    line, following) {
+	if (!exists || (getline line < (work "text")) <= 0)
+		return
+	if (kind == "file")
+		seg_key[segments = 1] = "-"
+	while ((getline following < (work "text")) > 0) {
+		read_line(line)
+		line = following
+	}
+	# the last line ends with the dot that was put behind the text
+	if (line !~ /\.$/)
+		refuse("not all of it could be read")
+	if (line != ".") {
+		no_final_newline = 1
+		read_line(substr(line, 1, length(line) - 1))
+	}
+	release()
+	read_segments = segments
+	for (line = 1; line <= segments; line++)
+		read_seg[line] = seg[line]
+}
+
+# Comments and blank lines belong to an entry only where it goes on after them
+# (postconf(5), master(5))
+function read_line(line,    i) {
+	if (kind == "file") {
+		seg[1] = lines++ ? seg[1] "\n" line : line
+	} else if (kind == "assignment") {
+		seg[++segments] = line
+		if (match(line, /^[A-Za-z_][A-Za-z0-9_]*=/))
+			seg_key[segments] = substr(line, 1, RLENGTH - 1)
+		check_assignment(line)
+	} else if (line ~ /^[ \t\r\f\v]*(#|$)/) {
+		held[++held_count] = line
+	} else if (line ~ /^[ \t\r\f\v]/ && entry) {
+		for (i = 1; i <= held_count; i++)
+			seg[entry] = seg[entry] "\n" held[i]
+		held_count = 0
+		seg[entry] = seg[entry] "\n" line
+	} else {
+		release()
+		seg[entry = ++segments] = line
+		seg_key[entry] = key_of(line)
+	}
+}
+
+# Comments and blank lines that belong to no entry
+function release(    i) {
+	for (i = 1; i <= held_count; i++)
+		seg[++segments] = held[i]
+	held_count = 0
+}
+
+function key_of(line,    f) {
+	if (kind == "parameter") {
+		sub(/[ \t\r]*=.*/, "", line)
+		return line
+	}
+	split(line, f, /[ \t\r]+/)
+	return f[1] "/" f[2]
+}
+
+function refuse(sentence) {
+	print path ": " sentence
+	exit
+}
+
+# A defaults file is read for NAME=value at the start of a line, with no more
+# quoting than one pair; another form of a NAME that is wanted is refused
+function check_assignment(line,    name, v) {
+	if (!match(line, /^[ \t]*(export[ \t]+)?[A-Za-z_][A-Za-z0-9_]*=/))
+		return
+	name = v = line
+	sub(/=.*/, "", name)
+	sub(/^[ \t]*(export[ \t]+)?/, "", name)
+	if (!(name in want))
+		return
+	sub(/^[^=]*=/, "", v)
+	sub(/[ \t\r]+(#.*)?$/, "", v)
+	if (line !~ /^[A-Za-z_]/ || line ~ /^export[ \t]/ || v !~ /^([^"'\\`$; \t]*|"[^"\\`$]*"|'[^']*')$/) {
+		refuse("the line cannot be edited safely: " line)
+	}
+}
+
+# --- looking and changing -----------------------------------------------------
+
+# The entry in effect: the last of that name
+function last_of(key,    i) {
+	for (i = segments; i > 0; i--)
+		if (seg_key[i] == key && !(i in gone))
+			return i
+	return 0
+}
+
+function standing(key, body,    i) {
+	for (i = segments; i > 0; i--)
+		if (seg_key[i] == key && !(i in gone) && seg[i] == body)
+			return i
+	return 0
+}
+
+# The value of an entry, however it is laid out
+function value_in(body,    n, lines, i, v) {
+	if (kind == "file")
+		return body
+	n = split(body, lines, "\n")
+	for (i = 1; i <= n; i++)
+		if (i == 1 || lines[i] !~ /^[ \t\r]*(#|$)/)
+			v = v " " lines[i]
+	if (kind != "master_service")
+		v = substr(v, index(v, "=") + 1)
+	v = trim(v)
+	if (kind == "assignment" && (v ~ /^"[^"]*"$/ || v ~ /^'[^']*'$/))
+		v = substr(v, 2, length(v) - 2)
+	return v
+}
+
+function absent_or(i) {
+	return i ? "=" escape(seg[i]) : "-"
+}
+
+function put(i, b) {
+	if (b == "-")
+		gone[i] = 1
+	else
+		seg[i] = unescape(substr(b, 2))
+}
+
+# --- writing ------------------------------------------------------------------
+
+function changed(    i) {
+	if (derived || segments != read_segments)
+		return 1
+	for (i = 1; i <= segments; i++)
+		if ((i in gone) || (seg[i] "") != (read_seg[i] ""))
+			return 1
+	return 0
+}
+
+function replace_or_remove() {
+	if (kind == "file" && (1 in gone)) {
+		print kind "\tremove\t" path "\t" number >> (work "todo")
+		return
+	}
+	write_text(work number)
+	print kind "\treplace\t" path "\t" number >> (work "todo")
+}
+
+# mawk's printf has a limit, its print has none, so print with no ORS
+function write_text(out,    i, n) {
+	printf "" > out
+	ORS = ""
+	for (i = 1; i <= segments; i++)
+		if (!(i in gone))
+			print (n++ ? "\n" : "") seg[i] > out
+	# the newline at the end of the file is as it was
+	if (n && !no_final_newline)
+		print "\n" > out
+	ORS = "\n"
+	close(out)
+}
