@@ -57,6 +57,12 @@ smtpd_conf_differs() {
 # foreign_setup - a sentence for each sign that AUTH is set up in another way, or
 # that saslauthd serves another program
 foreign_setup() {
+    if [ ! -e "$JOURNAL" ] && ! command -v postconf >/dev/null; then
+        # the root of an image, seen from a host without Postfix
+        ! grep -Eqs '^[^#]*smtpd_sasl_(type|auth_enable)' \
+            "${DPKG_ROOT:-}/etc/postfix/main.cf" "${DPKG_ROOT:-}/etc/postfix/master.cf" ||
+            echo "main.cf or master.cf is about AUTH, and there is no postconf to read it."
+    fi
     auth=$(smtpd_auth | sed -n 's/ yes / /p')
     echo "$auth" | awk 'NF && $2 " " $3 != "cyrus smtpd" { print "AUTH is on in " \
         $1 " with smtpd_sasl_type = " $2 " and smtpd_sasl_path = " $3 "." }'
@@ -103,7 +109,12 @@ foreign_setup() {
 networks_found() {
     {
         postfix_says -hn mynetworks
-        [ ! -e "$JOURNAL" ] || sed -n 's/^answer	mynetworks	//p' "$JOURNAL"
+        # of a run that was cut short, only the records are kept
+        cat "$JOURNAL" "${JOURNAL%/*}/pending" 2>/dev/null | awk -F '\t' '
+            $1 == "parameter" && $3 == "mynetworks" {
+                n = split($7, part, /\\[nt]/)
+                for (i = 1; i < n; i++)
+                    if (part[i] == "-") print part[i + 1] }'
     } | tr , ' ' | awk '
         { for (i = 1; i <= NF; i++)
             if ($i ~ /^([0-9.]+|\[[0-9A-Fa-f:.]+\])(\/[0-9]+)?$/ && !seen[$i]++ &&

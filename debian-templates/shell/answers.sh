@@ -45,9 +45,11 @@ words_of() {
     words=
     words_ifs=$IFS
     IFS=', '
+    set -f # an address in brackets is no pattern
     for words_word in $1; do
         words="$words${words:+ }$words_word"
     done
+    set +f
     IFS=$words_ifs
 }
 
@@ -77,12 +79,16 @@ answer_items() {
     items_kept=
     items_found=$($2)
     words_of "$RET"
+    set -f
     for items_word in $words; do
         if chosen "$items_found" "$items_word"; then
             items_words="$items_words${items_words:+ }$items_word"
             items_kept="$items_kept${items_kept:+, }$items_word"
+        else
+            remark "$PACKAGE/$1: $items_word is not on this host, and is passed over"
         fi
     done
+    set +f
     keep_answer "$1" "$items_kept" "$items_words"
 }
 

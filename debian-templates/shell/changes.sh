@@ -13,6 +13,7 @@ JOURNAL="$STATE/journal"
 PENDING="$STATE/pending"
 WORK="$STATE/work"
 TAB=$(printf '\t')
+AGAIN='dpkg --configure -a' # what carries a run on that has failed
 CHANGED= # not empty where this run changed the host and saw that it works
 LC_ALL=C # bytes, not characters, in other people's files
 export LC_ALL
@@ -26,6 +27,11 @@ export LC_ALL
 # say SENTENCE - tell the administrator
 say() {
     printf '%s: %s\n' "$PACKAGE" "$1" >&2
+}
+
+# remark SENTENCE - the same, but not at each trigger
+remark() {
+    [ "${apply_mode:-}" = triggered ] || say "$1"
 }
 
 # unproven SENTENCE - what was configured could not be tried
@@ -48,7 +54,7 @@ fail() {
 begin() {
     [ ! -e "$WORK" ] || rm -rf "$WORK"
     ( umask 077 && mkdir -p "$WORK" ) ||
-        fail "cannot write below $STATE" "Make room or remount it, then run: dpkg --configure -a"
+        fail "cannot write below $STATE" "Make room or remount it, then run: $AGAIN"
     for begun in wanted answers directories; do
         : >"$WORK/$begun"
     done
@@ -73,13 +79,18 @@ read_journal() {
     fi
     ours="$TAB"
     {
-        IFS= read -r line
+        IFS= read -r line || true # empty: it is no journal
         [ "$line" = "format${TAB}1" ] ||
             fail "$JOURNAL is not a journal that this version reads" "Install the newer version of $PACKAGE that wrote it."
         while IFS="$TAB" read -r kind path key line; do
             case "$kind" in
                 directory) ours="$ours$path$TAB" ;;
-                master_service) ours="$ours$key$TAB" ;;
+                master_service)
+                    case "${DEBCONF_RECONFIGURE:-}:$line" in
+                        1:left*) ;; # to be added again, if its port is free
+                        *) ours="$ours$key$TAB" ;;
+                    esac
+                    ;;
             esac
         done
     } <"$WORK/journal.now"
@@ -112,12 +123,22 @@ compute() {
         : >"$WORK/$computed"
     done
     sort_out "$WORK/wanted" "$WORK/journal.now" ${pending:+"$pending"}
+    [ -z "$ROOT" ] || leave_running_system
     compute_things "$1"
     compute_texts "$1"
     # after the files that they read
     while IFS="$TAB" read -r kind path key; do
         compute_service_state "$1" "$path"
     done <"$WORK/services"
+}
+
+# leave_running_system - users and services are not the root's that is worked on: their
+# records stay as they are
+leave_running_system() {
+    grep "^\(membership\|service_state\)$TAB" "$WORK/journal.now" >>"$WORK/records" || true # there may be none
+    grep -v "^membership$TAB" "$WORK/things" >"$WORK/things.root" || true # the same
+    mv "$WORK/things.root" "$WORK/things"
+    : >"$WORK/services"
 }
 
 # sort_out FILE... - kind, path and key of all that is wanted or recorded there, into
@@ -201,7 +222,9 @@ do_todo() {
 apply() {
     begin
     read_answers
-    if [ $# -gt 0 ] && foreign_stays "$1" "$2"; then
+    foreign=
+    [ $# = 0 ] || foreign=$("$1")
+    if [ -n "$foreign" ] && foreign_stays "$2"; then
         rm -rf "$WORK"
         return 0
     fi
@@ -243,18 +266,22 @@ refuse_shared() {
     [ -z "$shared" ] || fail "$shared" "Remove one of the two packages: each would take it from the other."
 }
 
-# foreign_stays GUARD QUESTION - true, with a notice, where GUARD finds another set-up
-# and QUESTION does not give leave to replace it
+# foreign_stays QUESTION - true, with a notice, unless QUESTION gives leave to replace
+# the set-up that the guard found
 foreign_stays() {
-    foreign=$($1)
     foreign_leave=
-    underscored "$2"
+    underscored "$1"
     eval "foreign_leave=\$answer_$underscored"
-    [ -n "$foreign" ] && [ "$foreign_leave" != true ] || return 1
-    say "nothing was set up, because the host already has a set-up of its own:"
+    [ "$foreign_leave" != true ] || return 1
+    if [ -e "$JOURNAL" ]; then
+        say "nothing was changed, and what $PACKAGE changed before stays, because the host now has a set-up of its own:"
+    else
+        say "nothing was set up, because the host already has a set-up of its own:"
+    fi
     echo "$foreign" | sed 's/^/  /' >&2
     printf '  %s\n' "To have it replaced (it comes back when $PACKAGE is removed):" \
-        "dpkg-reconfigure $PACKAGE, and accept the question $PACKAGE/$2" >&2
+        "dpkg-reconfigure $PACKAGE, and accept the question $PACKAGE/$1" >&2
+    return 0 # whether or not that could be said
 }
 
 # mend PACKAGE... - after an upgrade of PACKAGEs: mend what is made from their files
@@ -270,6 +297,7 @@ mend() {
                 ;;
         esac
     done
+    apply_mode=triggered
     begin
     read_answers
     changes
@@ -277,7 +305,7 @@ mend() {
         rm -rf "$WORK"
         return 0
     fi
-    run triggered 3>&-
+    run "$apply_mode" 3>&-
 }
 
 # forget_what_is_gone - drop the records of files and users that went with their
@@ -302,6 +330,7 @@ forget_what_is_gone() {
 # switch switches is still this package's
 give_back() {
     [ -e "$JOURNAL" ] || [ -e "$PENDING" ] || return 0
+    AGAIN="apt-get remove $PACKAGE"
     begin
     KEEP_SWITCH=0
     [ -z "${1:-}" ] || "$1" || KEEP_SWITCH=1

@@ -33,7 +33,7 @@ want_membership() {
         return 0
     fi
     getent group "$1" >/dev/null ||
-        fail "there is no group $1" "Create it (groupadd --system $1), then run: dpkg --configure -a"
+        fail "there is no group $1" "Create it (groupadd --system $1), then run: $AGAIN"
     want membership "$1" "$2" "$2"
 }
 
@@ -129,7 +129,7 @@ compute_things() {
     refused=$(awk -f "$SHARE/things.awk" -v mode="$1" -v found="$WORK/found" \
         -v wanted="$WORK/wanted" -v journal="$WORK/journal.now" -v pending="$pending" \
         -v records="$WORK/records" -v messages="$WORK/messages" -v todo="$WORK/todo")
-    [ -z "$refused" ] || fail "$refused" "Move it away, then run: dpkg --configure -a"
+    [ -z "$refused" ] || fail "$refused" "Move it away, then run: $AGAIN"
 }
 
 # find_membership GROUP USER - set found, empty where there is none
@@ -167,7 +167,7 @@ do_membership() {
         make) usermod -a -G "$2" "$3" ;;
         take-back) gpasswd -d "$3" "$2" >/dev/null ;;
     esac || fail "user $3 cannot be put into or taken out of group $2" \
-        "See the message above; then run: dpkg --configure -a"
+        "See the message above; then run: $AGAIN"
     POSTFIX_READS=yes
 }
 
@@ -182,7 +182,7 @@ do_directory() {
         set -- "-o$1" "-g$2" "-m$3"
     fi
     install -d "$@" "$directory" ||
-        fail "$directory cannot be made" "Is the disk full or read-only? Then run: dpkg --configure -a"
+        fail "$directory cannot be made" "Is the disk full or read-only? Then run: $AGAIN"
 }
 
 # do_old_directory take-back PATH "OWNER GROUP MODE LEFTOVER..."

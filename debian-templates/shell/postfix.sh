@@ -20,7 +20,7 @@ want_master_service() {
     if ! is_ours "$master_name/inet"; then
         master_taken=$(port_taken "$master_port")
         if [ -n "$master_taken" ]; then
-            say "port $master_port is already served by $master_taken: left as it is, and $master_name not added"
+            remark "port $master_port is already served by $master_taken: left as it is, and $master_name not added"
             return 0
         fi
     fi
@@ -78,7 +78,7 @@ judge_postfix() {
     if ! judgement "$WORK/old" >"$WORK/judgement.old"; then
         [ "$1" != give-back ] || return 0 # what is broken already is no reason to stay
         sed 's/^/  /' "$WORK/judgement.old" >&2
-        fail "Postfix itself refuses its present configuration" "Mend it (see: postconf -n), then run: dpkg --configure -a"
+        fail "Postfix itself refuses its present configuration" "Mend it (see: postconf -n), then run: $AGAIN"
     fi
     judgement "$WORK/new" >"$WORK/judgement.new" || true # what it printed is compared
     if grep -vxF -f "$WORK/judgement.old" "$WORK/judgement.new" >"$WORK/judgement"; then
@@ -108,7 +108,7 @@ postfix_running() {
 answers() {
     for address in 127.0.0.1 ::1 $postfix_interfaces; do
         case "$address" in
-            all | loopback-only | localhost | '$'*) ;;
+            all | loopback-only | localhost | *[!0-9a-fA-F.:]*) ;;
             *) ! answers_at "[$address]:$1" "$1" || return 0 ;;
         esac
     done
@@ -192,19 +192,21 @@ may_reload() {
     [ "$may" != 101 ]
 }
 
-# await_ports - print the first port of WORK/ports that does not answer within 5 s
+# await_ports - print the first port of WORK/ports that does not answer 5 s after the
+# reload; one that keeps its clients waiting is given that once more at each address
 await_ports() {
+    deadline=$(($(date +%s) + 5))
+    started=
     while read -r port; do
-        tries=50
         until answers "$port"; do
-            tries=$((tries - 1))
-            if [ "$tries" = 25 ] && ! postfix_running; then
-                # the master of an older version stops on a reload
-                invoke-rc.d postfix start </dev/null >&2 || true # the port tells
-            fi
-            if [ "$tries" = 0 ]; then
+            if [ "$(date +%s)" -ge "$deadline" ]; then
                 echo "$port"
                 return 0
+            fi
+            if [ -z "$started" ] && [ "$(date +%s)" -ge "$((deadline - 2))" ] && ! postfix_running; then
+                # the master of an older version stops on a reload
+                started=yes
+                invoke-rc.d postfix start </dev/null >&2 || true # the port tells
             fi
             sleep 0.1
         done
@@ -213,13 +215,14 @@ await_ports() {
 
 # roll_back PORT - Postfix no longer answers there: give it its files back
 roll_back() {
-    say "Postfix does not answer on port $1 with the new configuration: main.cf and master.cf are put back"
+    say "Postfix does not answer on port $1 after this change: main.cf and master.cf are put back"
     if command -v journalctl >/dev/null && [ -d /run/systemd/system ]; then
         journalctl --quiet --no-pager -n 5 -p warning -t postfix/master -t postfix/smtpd >&2 || true # no journal, no lines
     else
         grep -E 'postfix.*(fatal|warning)' /var/log/mail.log 2>/dev/null | tail -n 5 >&2 || true # no log, no lines
     fi
     for rolled in main.cf master.cf; do
+        [ -e "$WORK/old/$rolled" ] || continue # neither was changed
         cmp -s "$WORK/old/$rolled" "/etc/postfix/$rolled" || replace "/etc/postfix/$rolled" "$WORK/old/$rolled"
     done
     {
@@ -230,5 +233,5 @@ roll_back() {
     mv "$JOURNAL.aside" "$JOURNAL"
     rm -f "$PENDING"
     postfix reload >/dev/null 2>&1 || invoke-rc.d postfix start </dev/null >&2 || say "Postfix does not start: see its log"
-    fail "SMTP authentication is not set up" "See Postfix's log for the cause; then run: dpkg --configure -a"
+    fail "what $PACKAGE changes in Postfix is as it was before" "See Postfix's log for the cause; then run: $AGAIN"
 }

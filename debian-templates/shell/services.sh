@@ -9,6 +9,11 @@ service_enabled() {
     [ ! -e "/usr/lib/systemd/system/$1.service" ] || [ -h "/etc/systemd/system/multi-user.target.wants/$1.service" ]
 }
 
+# service_masked NAME
+service_masked() {
+    [ "$(readlink "/etc/systemd/system/$1.service")" = /dev/null ]
+}
+
 # service_active NAME
 service_active() {
     if [ -d /run/systemd/system ]; then
@@ -35,7 +40,9 @@ compute_service_state() {
 # service_resolved NAME - its state after a run that was cut short: begun where that
 # run had to enable or disable it, so that nobody takes it for disabled by hand
 service_resolved() {
-    if grep -q "^service_state$TAB$1$TAB" "$PENDING" && grep -q "^service_state$TAB$1$TAB" "$WORK/journal.now"; then
+    if [ "$state" = left ]; then
+        echo left
+    elif grep -q "^service_state$TAB$1$TAB" "$PENDING" && grep -q "^service_state$TAB$1$TAB" "$WORK/journal.now"; then
         echo "$state"
     else
         echo begun
@@ -58,7 +65,7 @@ compute_service_new() {
 # compute_service_again NAME - the administrator may have disabled it meanwhile
 compute_service_again() {
     set -- "$1" /etc/rc[2-5].d/S[0-9][0-9]"$1"
-    if [ "$state" = ours ] && [ ! -e "$2" ]; then
+    if [ "$state" = ours ] && { [ ! -e "$2" ] || service_masked "$1"; }; then
         echo "service $1 was disabled by hand: it stays so" >>"$WORK/messages"
         record service_state "$1" - left - -
         return 0
@@ -88,7 +95,7 @@ stop_services() {
 
 # do_services - enable and start them, or leave them as they were before
 do_services() {
-    if [ -d /run/systemd/system ] && grep -q "$TAB/etc/systemd/system/" "$WORK/todo"; then
+    if [ -z "$ROOT" ] && [ -d /run/systemd/system ] && grep -q "$TAB/etc/systemd/system/" "$WORK/todo"; then
         systemctl daemon-reload
     fi
     do_todo service_state
@@ -105,7 +112,10 @@ do_service_state() {
         *disabled*) switch_service "$2" disable ;;
     esac
     case "$1 $3" in
-        give-back*" active") start_service "$2" ;;
+        give-back*" active")
+            # what was there before us is no reason to stay
+            invoke-rc.d "$2" start </dev/null || say "service $2 does not start with its former settings"
+            ;;
     esac
 }
 
@@ -114,7 +124,7 @@ do_service_state() {
 switch_service() {
     update-rc.d "$1" "$2" 2>"$WORK/complaints" || {
         cat "$WORK/complaints" >&2
-        fail "service $1 cannot be switched ($2)" "See the message above; then run: dpkg --configure -a"
+        fail "service $1 cannot be switched ($2)" "See the message above; then run: $AGAIN"
     }
 }
 
@@ -127,6 +137,7 @@ may_start() {
 
 # start_service NAME - and see that it answers
 start_service() {
+    ! service_masked "$1" || fail "service $1 is masked" "Run: systemctl unmask $1; then: $AGAIN"
     if ! may_start "$1"; then
         unproven "service $1 may not be started here (policy-rc.d)"
         return 0
@@ -136,6 +147,6 @@ start_service() {
     answers=$(awk -F '\t' -v name="$1" '$1 == "service_state" && $2 == name { print $5 }' "$WORK/wanted")
     if [ -n "$start_failed" ] || { [ -n "$answers" ] && ! ("$answers"); }; then
         fail "service $1 was started, but does not answer" \
-            "See: systemctl status $1 (or /var/log/auth.log). Then run: dpkg --configure -a"
+            "See: systemctl status $1 (or /var/log/auth.log). Then run: $AGAIN"
     fi
 }

@@ -47,7 +47,7 @@ new_text() {
         -v mode="$1" -v kind="$2" -v path="$3" -v number="$4" -v journal="$text_journal" \
         -v exists="$text_exists" -v derived="$text_derived" -v work="$WORK/" -v pending="$pending" \
         -v keep_switch="${KEEP_SWITCH:-0}")
-    [ -z "$refused" ] || fail "$refused" "Mend it (NAME=value on one line), then run: dpkg --configure -a"
+    [ -z "$refused" ] || fail "$refused" "Mend it (NAME=value on one line), then run: $AGAIN"
 }
 
 # missing_text MODE PATH KIND - without its file, an entry is nobody's; Postfix's own
@@ -55,9 +55,13 @@ new_text() {
 missing_text() {
     [ "$3" = assignment ] || return 0
     read_diversion "$2"
+    if [ "$1" = triggered ]; then
+        grep "^[a-z]*$TAB$2$TAB" "$WORK/journal.now" >>"$WORK/records" || true # there may be none
+        return 0
+    fi
     if [ -s "$WORK/wanted" ]; then
         fail "$2 does not exist" \
-            "Put it back (apt-get install --reinstall -o Dpkg::Options::=--force-confmiss $owner), then run: dpkg --configure -a"
+            "Put it back (apt-get install --reinstall -o Dpkg::Options::=--force-confmiss $owner), then run: $AGAIN"
     fi
     [ "$(diverted_by "$2")" != "$PACKAGE" ] || todo assignment orphan "$2" -
 }
@@ -67,14 +71,14 @@ check_texts() {
     set --
     while IFS="$TAB" read -r kind path; do
         [ -e "$ROOT$path" ] || continue
-        [ -f "$ROOT$path" ] || fail "$path is not a file" "Mend it, then run: dpkg --configure -a"
+        [ -f "$ROOT$path" ] || fail "$path is not a file" "Mend it, then run: $AGAIN"
         set -- "$@" "$ROOT$path"
     done <"$WORK/texts"
     [ $# -gt 0 ] || return 0
     damaged=$(grep -laP '\x00' "$@") || [ $? = 1 ] ||
-        fail "a configuration file cannot be read" "See the message above; mend it, then run: dpkg --configure -a"
+        fail "a configuration file cannot be read" "See the message above; mend it, then run: $AGAIN"
     [ -z "$damaged" ] ||
-        fail "$(echo "$damaged" | head -n 1) has NUL bytes in it: it is damaged" "Restore it from a backup, then run: dpkg --configure -a"
+        fail "$(echo "$damaged" | head -n 1) has NUL bytes in it: it is damaged" "Restore it from a backup, then run: $AGAIN"
 }
 
 # --- divert and patch ---------------------------------------------------------
@@ -166,7 +170,7 @@ refuse_taken() {
         *) fail "$1 is already diverted by the package $stands" "Remove that package, or do without $PACKAGE." ;;
     esac
     if [ -e "$ROOT$1.$PACKAGE" ]; then
-        fail "$1.$PACKAGE exists, and it is not ours" "Move it away, then run: dpkg --configure -a"
+        fail "$1.$PACKAGE exists, and it is not ours" "Move it away, then run: $AGAIN"
     fi
 }
 
@@ -185,7 +189,8 @@ compute_undiversion() {
 # name beside it under which its next text is written
 aside_of() {
     replaced=$1
-    [ ! -h "$1" ] || replaced=$(readlink -f "$1")
+    [ ! -h "$1" ] || replaced=$(readlink -f "$1") ||
+        fail "$1 is a link that leads nowhere" "Mend it, then run: $AGAIN"
     aside=$replaced.$PACKAGE-new
 }
 
@@ -203,7 +208,7 @@ replace() {
     } || {
         rm -f "$aside" || true # the file system that refused the one may refuse this
         fail "$1 cannot be replaced" \
-            "Is the disk full, the file system read-only, or the file immutable (lsattr)? Then run: dpkg --configure -a"
+            "Is the disk full, the file system read-only, or the file immutable (lsattr)? Then run: $AGAIN"
     }
 }
 
@@ -211,7 +216,10 @@ replace() {
 do_file() {
     case "$1" in
         replace) replace "$ROOT$2" "$WORK/$3" ;;
-        remove) rm -f "$ROOT$2" ;;
+        remove)
+            aside_of "$ROOT$2"
+            rm -f "$replaced"
+            ;;
     esac
     POSTFIX_READS=yes
 }
@@ -223,7 +231,8 @@ do_assignment() {
     case "$1" in
         divert)
             divert --divert "$2.$PACKAGE" --add "$2"
-            cp -a --remove-destination "$ROOT$2" "$copy-new"
+            aside_of "$ROOT$2"
+            cp -a --remove-destination "$replaced" "$copy-new"
             [ "$3" = "$ROOT$2" ] || cat "$3" >"$copy-new"
             sync "$copy-new"
             mv "$copy-new" "$copy"
@@ -233,10 +242,14 @@ do_assignment() {
             ;;
         undivert)
             # The owner's own file, as it now is, where nothing of the administrator is in ours
-            if [ -e "$copy" ] && cmp -s "$copy" "$ROOT$2"; then
+            if [ -e "$copy" ] && [ ! -h "$ROOT$2" ] && cmp -s "$copy" "$ROOT$2"; then
                 mv "$copy" "$ROOT$2"
             fi
             rm -f "$copy"
+            # what dpkg left beside the owner's file, after a question about it
+            for beside in new dist old; do
+                [ ! -e "$copy.dpkg-$beside" ] || mv -n "$copy.dpkg-$beside" "$ROOT$2.dpkg-$beside"
+            done
             divert --remove "$2"
             ;;
         orphan)

@@ -85,7 +85,7 @@ impl Change {
                  that were there before"
             }
             Self::Assignment(_) => "the line that was there before, unless it was changed since",
-            Self::Service(_) => "disabled and stopped, unless it was enabled and running before",
+            Self::Service(_) => "enabled or not, and running or not, as before",
             Self::MasterService(_) => {
                 "our options leave; the service goes, unless it got others since"
             }
