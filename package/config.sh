@@ -76,6 +76,14 @@ foreign_setup() {
             ;;
     esac
 
+    [ -e "$JOURNAL" ] || postfix_says -Px |
+        sed -n 's,^\([^ ]*\)/smtpd_tls_auth_only = no$,The service \1 has smtpd_tls_auth_only = no: it would offer AUTH in clear.,p'
+
+    queue=$(postfix_says -hx queue_directory)
+    [ -z "$queue" ] ||
+        [ "$(readlink -f "${DPKG_ROOT:-}$queue")" = "$(readlink -f "${DPKG_ROOT:-}/var/spool/postfix")" ] ||
+        echo "main.cf has queue_directory = $queue, where smtpd would not find saslauthd."
+
     conf=/etc/postfix/sasl/smtpd.conf
     if [ -e "${DPKG_ROOT:-}$conf" ]; then
         other=$(smtpd_conf_differs "${DPKG_ROOT:-}$conf")

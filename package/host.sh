@@ -25,15 +25,25 @@ smtpd_processes() {
     echo "$processes"
 }
 
-# auth_is_ours - true while AUTH is by Cyrus SASL and a smtpd.conf like ours: who has
-# moved to Dovecot keeps AUTH when this package goes
+# recipient_end - the end of the recipe's restrictions, where no relay list lets in
+# more than the recipe does: whom such a list lets in must not be turned away
+recipient_end() {
+    {
+        postfix_says -hx smtpd_relay_restrictions
+        postfix_says -Phx '*/inet/smtpd_relay_restrictions'
+    } | tr -s ', ' '\n\n' | grep -vxE 'permit_(mynetworks|sasl_authenticated)|((reject|defer)_unauth_destination|reject)?' |
+        grep -q . || printf ', reject_unauth_destination'
+}
+
+# auth_is_ours - true while AUTH is by Cyrus SASL and saslauthd: who has moved to
+# Dovecot keeps AUTH when this package goes
 auth_is_ours() {
     case "$(postfix_says -hx smtpd_sasl_type)" in
         cyrus | '') ;;
         *) return 1 ;;
     esac
     conf=${DPKG_ROOT:-}/etc/postfix/sasl/smtpd.conf
-    [ ! -e "$conf" ] || [ -z "$(smtpd_conf_differs "$conf")" ]
+    [ ! -e "$conf" ] || grep -qi '^pwcheck_method:[[:blank:]]*saslauthd' "$conf"
 }
 
 # removal_notice - what it means that this package goes
@@ -191,11 +201,18 @@ certificate_notice() {
 closing_notice() {
     [ -n "${CHANGED:-}" ] || return 0
     ports=$(auth_ports)
-    [ -n "$ports" ] || return 0
+    if [ -z "$ports" ]; then
+        say "no port offers authentication now: dpkg-reconfigure $PACKAGE"
+        return 0
+    fi
     accounts=$(accounts_shut_out)
     {
         access_notice "$ports"
         certificate_notice
+        case "$(saslauthd_setting MECHANISMS)" in
+            pam | '') ;;
+            *) echo 'saslauthd does not ask PAM (MECHANISMS): root is not refused.' ;;
+        esac
         [ -z "$accounts" ] ||
             echo "Refused by /etc/pam.d/smtp for a UID below $(uid_min): $accounts"
         echo 'What was changed: /usr/share/doc/postfix-smtp-auth/plan.txt'

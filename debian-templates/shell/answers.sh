@@ -1,10 +1,12 @@
 # answers.sh - the answers to debconf's questions, checked: debconf stores what it is
 # given, choices or not; read by changes.sh.
 
-# answer NAME DEFAULT - set RET to what was answered
+# answer NAME DEFAULT - set RET to what was answered; for a trigger, that which is in force
 answer() {
     RET=$2
-    if [ -z "$ROOT" ]; then
+    if [ "${apply_mode:-}" = triggered ]; then
+        RET=$(sed -n "s/^answer$TAB$1$TAB//p" "$JOURNAL")
+    elif [ -z "$ROOT" ]; then
         db_get "$PACKAGE/$1"
     fi
 }
@@ -95,6 +97,7 @@ answer_items() {
 # answer_number NAME DEFAULT MINIMUM MAXIMUM
 answer_number() {
     answer "$1" "$2"
+    RET=${RET:-$2} # debconf keeps nothing where its input ended
     case "$RET" in
         '' | *[!0-9]* | ????????*) refuse_answer "$1" "a number from $3 to $4" ;;
     esac
@@ -113,6 +116,7 @@ answer_boolean() {
 answer_select() {
     select_name=$1
     answer "$1" "$2"
+    RET=${RET:-$2} # as for a number
     shift 2
     for select_choice in "$@"; do
         if [ "$RET" = "$select_choice" ]; then

@@ -329,6 +329,7 @@ forget_what_is_gone() {
 # give_back [FUNCTION] - take every change back; FUNCTION is true while what the
 # switch switches is still this package's
 give_back() {
+    [ -d "$STATE" ] || say "$STATE is missing: nothing can be taken back. What was changed is in /usr/share/doc/$PACKAGE/plan.txt"
     [ -e "$JOURNAL" ] || [ -e "$PENDING" ] || return 0
     AGAIN="apt-get remove $PACKAGE"
     begin

@@ -165,8 +165,9 @@ function take_back(key, i,    o) {
 	if (state[key] != "ours")
 		return
 	o = standing(key, ours[key])
-	if (was[key] == "switch" && keep_switch && i) {
-		said(key, "stays on: what it switches is no longer this package's")
+	if (keep_switch && kind == "parameter" && i && items[key] !~ /(^|\n)-\t/) {
+		# what is switched on is the administrator's now, and needs the rest
+		said(key, "stays: what it belongs to is no longer this package's")
 	} else if (o) {
 		put(o, before[key])
 	} else if (absent_or(i) == before[key]) {

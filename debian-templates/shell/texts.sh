@@ -20,6 +20,10 @@ compute_text() {
         missing_text "$1" "$3" "$2"
         return 0
     fi
+    if [ -e "$text" ] && [ ! -f "$text" ]; then
+        left_text "$1" "$3"
+        return 0
+    fi
     # what a run that was cut short had written aside
     aside_of "$text"
     [ ! -e "$aside" ] || rm -f "$aside"
@@ -60,10 +64,20 @@ missing_text() {
         return 0
     fi
     if [ -s "$WORK/wanted" ]; then
+        [ ! -e "$ROOT$2.$PACKAGE" ] || fail "$2 does not exist" "Run: cp -p $2.$PACKAGE $2; then: $AGAIN"
         fail "$2 does not exist" \
             "Put it back (apt-get install --reinstall -o Dpkg::Options::=--force-confmiss $owner), then run: $AGAIN"
     fi
     [ "$(diverted_by "$2")" != "$PACKAGE" ] || todo assignment orphan "$2" -
+}
+
+# left_text MODE PATH - a file of ours is no file any more (a unit's drop-in is masked by
+# a link to /dev/null): it is the administrator's
+left_text() {
+    [ "$1" != give-back ] || return 0
+    grep -q "^file$TAB$2$TAB-${TAB}left" "$WORK/journal.now" ||
+        echo "$2 is not a file: it stays as it is" >>"$WORK/messages"
+    record file "$2" - left - -
 }
 
 # check_texts - awk cannot read a NUL, and Postfix drops what follows one
@@ -71,6 +85,9 @@ check_texts() {
     set --
     while IFS="$TAB" read -r kind path; do
         [ -e "$ROOT$path" ] || continue
+        if [ ! -f "$ROOT$path" ] && [ "$kind" = file ]; then
+            continue # see left_text
+        fi
         [ -f "$ROOT$path" ] || fail "$path is not a file" "Mend it, then run: $AGAIN"
         set -- "$@" "$ROOT$path"
     done <"$WORK/texts"
