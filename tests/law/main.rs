@@ -6,8 +6,11 @@
 //! awks that take turns, `PROPTEST_CASES` how many cases are run.
 
 mod edit;
+mod engine;
 mod entries;
+mod found;
 mod kill;
+mod segments;
 mod sequence;
 mod text;
 mod tree;

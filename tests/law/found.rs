@@ -1,0 +1,1 @@
+//! Counterexamples that were found, one test each.
