@@ -221,9 +221,11 @@ function resolve(key,    from, s) {
 	was[key] = old_want[from, key]
 }
 
+# True if the entry stands as the journal has it; what is no longer ours in the pending
+# one was not given up while ours still stands
 function reached(from, key) {
 	if (old_state[from, key] != "ours")
-		return 1
+		return from == 1 || !has[1, key] || old_state[1, key] != "ours" || !reached(1, key)
 	if (standing(key, old_ours[from, key]))
 		return 1
 	return old_items[from, key] != "" && last_of(key) && any_in_force(seg[last_of(key)], old_items[from, key])
