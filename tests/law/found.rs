@@ -42,3 +42,49 @@ fn an_upgrade_to_the_former_value_that_is_killed_before_the_edit_is_carried_on()
         );
     }
 }
+
+#[test]
+fn items_that_stood_next_to_each_other_come_back_in_their_order() {
+    comes_back(
+        &list("", "x y"),
+        "p = a, x, y, b\n",
+        ("a", "his, a"),
+        "p = his, a, x, y, b\n",
+    );
+}
+
+#[test]
+fn items_that_stood_on_lines_of_their_own_below_comments_come_back_in_their_order() {
+    let before = "p = a,\n# one\n  x,\n# two\n  y,\n# three\n  b\n";
+    for removed in ["x y", "y x"] {
+        comes_back(
+            &list("", removed),
+            before,
+            ("p = a", "p = his, a"),
+            &before.replace("p = a", "p = his, a"),
+        );
+    }
+}
+
+#[test]
+fn an_item_below_one_that_stood_under_a_comment_comes_back_below_it() {
+    let before = "p = a,\n# one\n  x,\n    y,\n# two\n  b\n";
+    for removed in ["x y", "y x"] {
+        comes_back(
+            &list("", removed),
+            before,
+            ("p = a", "p = his, a"),
+            &before.replace("p = a", "p = his, a"),
+        );
+    }
+}
+
+#[test]
+fn an_item_that_we_put_in_and_he_put_under_a_comment_leaves_no_comma() {
+    comes_back(
+        &list("ours", ""),
+        "p = a, b\n",
+        ("ours, a", "his,\n# his comment\n  ours,\n  a"),
+        "p = his,\n# his comment\n  a, b\n",
+    );
+}
