@@ -8,6 +8,7 @@
 mod edit;
 mod engine;
 mod entries;
+mod extended;
 mod found;
 mod kill;
 mod segments;
