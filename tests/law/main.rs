@@ -16,5 +16,6 @@ mod segments;
 mod sequence;
 mod shadow;
 mod text;
+mod things;
 mod tree;
 mod whole;

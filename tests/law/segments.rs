@@ -79,7 +79,12 @@ pub fn render(segments: &[Segment], newline: bool) -> String {
         .iter()
         .map(|segment| segment.text.as_str())
         .collect();
-    lines.join("\n") + if newline && !lines.is_empty() { "\n" } else { "" }
+    lines.join("\n")
+        + if newline && !lines.is_empty() {
+            "\n"
+        } else {
+            ""
+        }
 }
 
 /// The entry in effect: the last of that name.

@@ -62,7 +62,10 @@ fn value(kind: &str, his: bool) -> BoxedStrategy<String> {
             })
             .boxed(),
         _ => (
-            prop_oneof![Just("@      inet  n - y - - smtpd"), Just("@\tinet\tn\t-\ty\t-\t-\tsmtpd")],
+            prop_oneof![
+                Just("@      inet  n - y - - smtpd"),
+                Just("@\tinet\tn\t-\ty\t-\t-\tsmtpd")
+            ],
             prop::collection::vec(
                 prop_oneof![
                     Just("  -o syslog_name=his"),
