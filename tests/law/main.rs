@@ -15,6 +15,8 @@ mod lists;
 mod segments;
 mod sequence;
 mod shadow;
+mod shims;
+mod state;
 mod text;
 mod things;
 mod tree;
