@@ -83,7 +83,8 @@ function resolve(key,    from, s) {
 	if (!has[from, key])
 		return
 	# already taken back by a removal that was cut short
-	if (interrupted && from == 1 && !has[2, key] && old_state[1, key] == "ours" && !reached(1, key))
+	if (interrupted && from == 1 && !has[2, key] && old_state[1, key] == "ours" && !reached(1, key) &&
+	    !partly_ours(key, last_of(key), old_ours[1, key], old_want[1, key]))
 		return
 	state[key] = old_state[from, key]
 	before[key] = old_before[from, key]
@@ -92,9 +93,11 @@ function resolve(key,    from, s) {
 	was[key] = old_want[from, key]
 }
 
+# True if the entry stands as the journal has it; what is no longer ours in the pending
+# one was not given up while ours still stands
 function reached(from, key) {
 	if (old_state[from, key] != "ours")
-		return 1
+		return from == 1 || !has[1, key] || old_state[1, key] != "ours" || !reached(1, key)
 	if (standing(key, old_ours[from, key]))
 		return 1
 	return old_items[from, key] != "" && last_of(key) && any_in_force(seg[last_of(key)], old_items[from, key])
@@ -136,6 +139,8 @@ function settle(key,    i, o, wants, whole) {
 		return settle_list(key, i)
 	if (want[key] == "list" && !i)
 		return # no list, nothing to do in it
+	if (state[key] == "ours" && partly_ours(key, i, ours[key], was[key]))
+		return keep(key) # removal knows what of it is ours
 	if (state[key] == "ours" || (state[key] == "same" && !standing(key, ours[key]))) {
 		said(key, "was changed after this package set it: it stays as it is")
 		return record(key, "left", "-", "", "", want[key])
@@ -161,6 +166,20 @@ function move_on(key, o) {
 	record(key, "ours", before[key], seg[o], "", want[key])
 }
 
+# True where the entry at i is no longer the text o that we wrote, and yet ours in part: a
+# switch in another spelling, a service with options of ours
+function partly_ours(key, i, o, operation,    n, lines, j) {
+	if (i && operation == "switch")
+		return tolower(value_in(seg[i])) == tolower(value_in(o))
+	if (!i || kind != "master_service")
+		return 0
+	n = split(o, lines, "\n")
+	for (j = 2; j <= n; j++)
+		if (index(" " trim(seg[i]) " ", " " trim(lines[j]) " "))
+			return 1
+	return 0
+}
+
 function take_back(key, i,    o) {
 	if (state[key] != "ours")
 		return
@@ -174,7 +193,7 @@ function take_back(key, i,    o) {
 		return
 	} else if (i && items[key] != "") {
 		seg[i] = undo_items(seg[i], items[key])
-	} else if (i && was[key] == "switch" && tolower(value_in(seg[i])) == tolower(value_in(ours[key]))) {
+	} else if (was[key] == "switch" && partly_ours(key, i, ours[key], was[key])) {
 		put(i, before[key])
 	} else if (i && kind == "master_service") {
 		strip_service(key, i)

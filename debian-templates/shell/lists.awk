@@ -69,7 +69,8 @@ function ends_in_comment(body) {
 
 # Cut tok[i] out; sets place and piece, by which reinsert() puts it back: after
 # its left neighbour, before its right one, at the head of the list, as a line of its
-# own, or for a comma.
+# own, or for a comma; a number behind these says how many commas that stand for
+# others come first.
 function cut(body, i,    a, b, line_start, line_end) {
 	a = from[i]
 	b = upto[i]
@@ -86,14 +87,14 @@ function cut(body, i,    a, b, line_start, line_end) {
 		line_end = b
 		while (substr(body, line_end + 1, 1) == "\r")
 			line_end++
-		if (line_start > 1 && last[i] && ends_in_comment(substr(body, 1, line_start - 2))) {
+		if (!for_good && line_start > 1 && last[i] && ends_in_comment(substr(body, 1, line_start - 2))) {
 			# a comment cannot end an entry, and two that meet lose the place
 			# between them: the line stays, with a comma
-			place = "comma"
+			place = "comma" commas_between(body, i > 1 ? upto[i - 1] : 1, a)
 			piece = substr(body, a, b - a + 1)
 			return splice(body, a, b - a + 1, ",")
 		} else if (line_start > 1 && (line_end == length(body) || substr(body, line_end + 1, 1) == "\n")) {
-			place = "line"
+			place = "line" commas_between(body, i > 1 ? upto[i - 1] : 1, a)
 			a = line_start - 1
 			b = line_end
 		} else {
@@ -110,7 +111,10 @@ function uninsert(body, i,    sep) {
 	sep = separator(body)
 	if (substr(body, upto[i] + 1, length(sep)) == sep && !last[i])
 		return splice(body, from[i], upto[i] - from[i] + 1 + length(sep), "")
-	return cut(body, i)
+	for_good = 1 # it does not come back: no place need be kept for it
+	body = cut(body, i)
+	for_good = 0
+	return body
 }
 
 # comma_line(body, at) - where, after at, a comma stands alone on its line; or 0
@@ -122,21 +126,37 @@ function comma_line(body, at,    rest) {
 	return at + index(substr(body, at), ",") - 1
 }
 
-function reinsert(body, item, left, where, bytes,    i, at) {
+# commas_between(body, at, end) - how many such lines there are before END
+function commas_between(body, at, end,    n) {
+	while ((at = comma_line(body, at)) && at < end)
+		n++
+	return n
+}
+
+# comma_line_after(body, at, n) - the comma of the line that has n of them before it
+function comma_line_after(body, at, n) {
+	while ((at = comma_line(body, at)) && n-- > 0)
+		;
+	return at
+}
+
+function reinsert(body, item, left, where, bytes,    i, at, commas) {
 	i = left == "" ? 0 : position(body, left)
 	tokens(body)
 	if (where == "after" && i)
 		return splice(body, upto[i] + 1, 0, bytes)
 	if (where == "before" && (i || !count))
 		return i ? splice(body, from[i], 0, bytes) : body bytes
-	if (where == "line" && (i || left == "")) {
-		for (at = i ? upto[i] + 1 : index(body, "="); at <= length(body) && substr(body, at, 1) != "\n"; at++)
+	if (where ~ /^line/ && (i || left == "")) {
+		commas = substr(where, 5)
+		at = commas ? comma_line_after(body, i ? upto[i] : 1, commas - 1) : 0
+		for (at = at ? at : i ? upto[i] + 1 : index(body, "="); at <= length(body) && substr(body, at, 1) != "\n"; at++)
 			;
 		return splice(body, at, 0, bytes)
 	}
 	if (where == "head" && match(body, /=[ \t]*/))
 		return splice(body, RSTART + RLENGTH, 0, bytes)
-	if (where == "comma" && (at = comma_line(body, i ? upto[i] : 1)))
+	if (where ~ /^comma/ && (at = comma_line_after(body, i ? upto[i] : 1, substr(where, 6))))
 		return splice(body, at, 1, bytes)
 	if (!count)
 		return body " " item

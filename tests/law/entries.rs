@@ -1,14 +1,10 @@
-//! The edit functions of one file: entries.awk and lists.awk, by themselves.
-
-use std::fs;
-use std::path::Path;
-use std::process::Command;
+//! What the package itself wants of main.cf and of a defaults file, on one file.
 
 use proptest::prelude::*;
 
 use crate::edit::{Edit, edit, make};
+use crate::engine::Engine;
 use crate::text::{defaults, main_cf};
-use crate::tree::awk;
 
 /// What the package wants of main.cf, as postinst notes it; the networks vary.
 fn wanted_of_main_cf(networks: &str) -> String {
@@ -60,71 +56,25 @@ fn wanted_of_main_cf(networks: &str) -> String {
 const WANTED_OF_DEFAULTS: &str = "assignment\t/main.cf\tSTART\tset\tSTART=yes\nassignment\t/main.cf\tTHREADS\tset\tTHREADS=0\n\
     assignment\t/main.cf\tOPTIONS\tset\tOPTIONS=\"-m /var/spool/postfix/var/run/saslauthd\"\n";
 
-/// One run of the engine over the text; the journal is carried on in `directory`.
-fn run(directory: &Path, kind: &str, mode: &str, wanted: &str, text: &[u8]) -> Vec<u8> {
-    fs::write(directory.join("wanted"), wanted).expect("wanted");
-    fs::write(directory.join("text"), [text, b".\n"].concat()).expect("text");
-    fs::write(directory.join("records"), "").expect("records");
-    fs::write(directory.join("todo"), "").expect("todo");
-    let shell = format!("{}/debian-templates/shell", env!("CARGO_MANIFEST_DIR"));
-    let words = awk();
-    let mut command = Command::new(&words[0]);
-    command
-        .args(&words[1..])
-        .current_dir(directory)
-        .env("LC_ALL", "C");
-    command.args([
-        "-f",
-        &format!("{shell}/segments.awk"),
-        "-f",
-        &format!("{shell}/lists.awk"),
-        "-f",
-        &format!("{shell}/entries.awk"),
-    ]);
-    for (name, value) in [
-        ("kind", kind),
-        ("mode", mode),
-        ("path", "/main.cf"),
-        ("journal", "journal"),
-        ("pending", ""),
-        ("work", "./"),
-        ("number", "out"),
-        ("exists", "1"),
-        ("derived", "1"),
-        ("keep_switch", "0"),
-    ] {
-        command.args(["-v", &format!("{name}={value}")]);
-    }
-    let output = command.output().expect("awk");
-    assert!(
-        output.status.success() && output.stdout.is_empty() && output.stderr.is_empty(),
-        "{words:?}: {}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    fs::rename(directory.join("records"), directory.join("journal")).expect("records");
-    fs::read(directory.join("out")).expect("out")
-}
-
 fn shown(text: &[u8]) -> String {
     String::from_utf8_lossy(text).into_owned()
 }
 
 /// Configures with each of `wanteds` in turn (the last one twice), edits, gives back.
-fn law(kind: &str, before: &[u8], wanteds: &[String], edits: &[Edit]) -> Result<(), TestCaseError> {
-    let directory = tempfile::tempdir().expect("a temporary directory");
-    fs::write(directory.path().join("journal"), "").expect("journal");
+fn law(
+    kind: &'static str,
+    before: &[u8],
+    wanteds: &[String],
+    edits: &[Edit],
+) -> Result<(), TestCaseError> {
+    let engine = Engine::new(kind);
+    let run = |mode: &str, wanted: &str, text: &[u8]| engine.run(mode, wanted, text).text;
     let mut text = before.to_vec();
     for wanted in wanteds {
-        text = run(directory.path(), kind, "configure", wanted, &text);
+        text = run("configure", wanted, &text);
     }
-    let again = run(
-        directory.path(),
-        kind,
-        "configure",
-        wanteds.last().expect("one"),
-        &text,
-    );
+    let last = wanteds.last().expect("one");
+    let again = run("configure", last, &text);
     prop_assert_eq!(
         shown(&again),
         shown(&text),
@@ -132,22 +82,16 @@ fn law(kind: &str, before: &[u8], wanteds: &[String], edits: &[Edit]) -> Result<
     );
     let mut edited = before.to_vec();
     make(edits, &mut edited, &mut text);
-    let triggered = run(
-        directory.path(),
-        kind,
-        "triggered",
-        wanteds.last().expect("one"),
-        &text,
-    );
+    let triggered = run("triggered", last, &text);
     prop_assert_eq!(
         shown(&triggered),
         shown(&text),
         "a trigger changed the text"
     );
     if wanteds.len() > 1 {
-        text = run(directory.path(), kind, "configure", &wanteds[0], &text);
+        text = run("configure", &wanteds[0], &text);
     }
-    let back = run(directory.path(), kind, "give-back", "", &text);
+    let back = run("give-back", "", &text);
     prop_assert_eq!(shown(&back), shown(&edited));
     prop_assert_eq!(&back, &edited);
     Ok(())

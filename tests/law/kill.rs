@@ -2,6 +2,7 @@
 //! ends in the state of an undisturbed one.
 
 use crate::sequence::MASTER_CF;
+use crate::state::{State, difference};
 use crate::tree::{Answers, DEFAULTS, Tree};
 
 const MAIN_CF: &[u8] = b"compatibility_level = 3.6\nsmtpd_sasl_auth_enable = no\nmynetworks = 127.0.0.0/8, 192.168.0.0/24,\n    [::1]/128\n\
@@ -13,8 +14,6 @@ const ANSWERS: Answers = Answers {
     level: "encrypt",
 };
 
-type State = Vec<(String, Vec<u8>)>;
-
 /// The states of this host untouched, and configured by an undisturbed run.
 fn undisturbed() -> (State, State) {
     let host = Tree::new(MAIN_CF, MASTER_CF, FILE);
@@ -23,25 +22,18 @@ fn undisturbed() -> (State, State) {
     (untouched, host.state())
 }
 
+/// Compares two states of the host, but for the package's own memory.
 fn assert_same(now: &State, expected: &State, what: &str) {
-    for (path, content) in now {
-        let other = expected
-            .iter()
-            .find(|(name, _)| name == path)
-            .map(|(_, content)| content);
-        assert_eq!(
-            Some(String::from_utf8_lossy(content)),
-            other.map(|content| String::from_utf8_lossy(content)),
-            "{path} after {what}"
-        );
-    }
-    let names = |state: &State| {
+    let host = |state: &State| {
+        let mut state = state.clone();
+        state.retain(|(path, _)| !path.starts_with("var/lib/confdeb"));
         state
-            .iter()
-            .map(|(name, _)| name.clone())
-            .collect::<Vec<_>>()
     };
-    assert_eq!(names(now), names(expected), "after {what}");
+    assert_eq!(
+        difference(&host(now), &host(expected)),
+        None,
+        "after {what}"
+    );
 }
 
 /// Cuts the script short at every nth external command; each time on a host that `prepare` made.
@@ -58,7 +50,8 @@ fn at_every_command(
     loop {
         let host = Tree::new(MAIN_CF, MASTER_CF, FILE);
         prepare(&host);
-        let Some(command) = host.run_until(script.0, script.1, &ANSWERS, mode, nth) else {
+        let Some(command) = host.run_until(script.0, script.1, &ANSWERS, mode, &nth.to_string())
+        else {
             break;
         };
         check(&host, &format!("{mode} at {command}"));
@@ -106,4 +99,20 @@ fn a_removal_that_was_killed_is_carried_on_by_the_next() {
 #[test]
 fn a_removal_that_was_killed_can_be_configured_again_and_removed() {
     is_carried_on("kill", ("prerm", "remove"), configured);
+}
+
+#[test]
+fn a_directory_or_a_link_that_was_planned_and_not_made_is_made_by_the_next_run() {
+    let (untouched, expected) = undisturbed();
+    for point in ["mkdir -m 0710", "mkdir -m 0755", "ln -s"] {
+        for mode in ["kill", "fail"] {
+            let host = Tree::new(MAIN_CF, MASTER_CF, FILE);
+            host.run_until("postinst", "configure", &ANSWERS, mode, point)
+                .expect("a command");
+            configured(&host);
+            assert_same(&host.state(), &expected, point);
+            host.run("prerm", "remove", &DEFAULTS);
+            assert_same(&host.state(), &untouched, point);
+        }
+    }
 }

@@ -6,8 +6,18 @@
 //! awks that take turns, `PROPTEST_CASES` how many cases are run.
 
 mod edit;
+mod engine;
 mod entries;
+mod extended;
+mod found;
 mod kill;
+mod lists;
+mod segments;
 mod sequence;
+mod shadow;
+mod shims;
+mod state;
 mod text;
+mod things;
 mod tree;
+mod whole;

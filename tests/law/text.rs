@@ -41,7 +41,7 @@ fn foreign_parameter() -> impl Strategy<Value = String> {
 }
 
 /// How the items of a list are written: the separators between them.
-fn layout() -> impl Strategy<Value = Vec<String>> {
+pub fn layout() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(
         prop_oneof![
             4 => Just(", ".to_owned()),
@@ -57,7 +57,8 @@ fn layout() -> impl Strategy<Value = Vec<String>> {
     )
 }
 
-fn join(items: &[String], separators: &[String]) -> String {
+/// The items, with these separators between them in turn.
+pub fn join(items: &[String], separators: &[String]) -> String {
     let mut text = items[0].clone();
     for (index, item) in items.iter().enumerate().skip(1) {
         text += &separators[index % separators.len()];

@@ -1,43 +1,16 @@
 //! A scratch tree that stands for a host, and the package's scripts run in it.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::shims;
+use crate::state::{State, state};
+
 /// The sources of the engine and of the scripts under test.
 const PROJECT: &str = env!("CARGO_MANIFEST_DIR");
-
-/// The external commands of the scripts.
-const COMMANDS: [&str; 25] = [
-    "awk",
-    "cat",
-    "chown",
-    "cmp",
-    "cp",
-    "cut",
-    "dpkg-divert",
-    "dpkg-query",
-    "getent",
-    "grep",
-    "head",
-    "install",
-    "ln",
-    "mkdir",
-    "mv",
-    "readlink",
-    "rm",
-    "rmdir",
-    "sed",
-    "sha256sum",
-    "sort",
-    "sync",
-    "tail",
-    "touch",
-    "tr",
-];
 
 static TURN: AtomicUsize = AtomicUsize::new(0);
 
@@ -111,86 +84,42 @@ impl Tree {
         )
         .expect("status");
         let share = root.join("usr/share/postfix-smtp-auth");
-        for from in [
-            "debian-templates/shell",
-            "package/sources",
-            "package/config.sh",
-            "package/host.sh",
-        ] {
-            let to = if from == "debian-templates/shell" {
-                format!("{}/.", share.display())
-            } else {
-                share.display().to_string()
-            };
-            let from = if from == "debian-templates/shell" {
-                format!("{PROJECT}/{from}/.")
-            } else {
-                format!("{PROJECT}/{from}")
-            };
-            assert!(
-                Command::new("cp")
-                    .args(["-r", &from, &to])
-                    .status()
-                    .expect("cp")
-                    .success()
-            );
+        copy("debian-templates/shell", &share);
+        copy("package/sources", &share.join("sources"));
+        for name in ["config.sh", "host.sh"] {
+            fs::copy(format!("{PROJECT}/package/{name}"), share.join(name)).expect("a copy");
         }
+        shims::put(directory.path(), &awk());
         let shell = next("LAW_SHELLS", "sh")
             .split(' ')
             .map(str::to_owned)
             .collect();
-        let tree = Self {
+        Self {
             root,
             shell,
             directory,
-        };
-        tree.put_shims();
-        tree
-    }
-
-    /// Every external command of the scripts is a shim that counts, and at the command number
-    /// `SHIM_AT` fails or kills all of the run; `awk` is the one whose turn it is.
-    fn put_shims(&self) {
-        let bin = self.directory.path().join("bin");
-        fs::create_dir(&bin).expect("a directory");
-        let awk = awk()
-            .iter()
-            .map(|word| which(word))
-            .collect::<Vec<_>>()
-            .join(" ");
-        for name in COMMANDS {
-            let command = if name == "awk" {
-                awk.clone()
-            } else {
-                which(name)
-            };
-            let script = format!(
-                "#!/bin/sh\nPATH=/usr/sbin:/usr/bin:/sbin:/bin\nif [ -n \"$SHIM_AT\" ]; then\n    read -r n <\"$SHIM/n\"\n    n=$((n + 1))\n    \
-                 echo \"$n\" >\"$SHIM/n\"\n    if [ \"$n\" = \"$SHIM_AT\" ]; then\n        echo \"$n {name} $*\" >\"$SHIM/at\"\n        \
-                 [ \"$SHIM_MODE\" = kill ] || exit 1\n        kill -9 0\n    fi\nfi\nexec {command} \"$@\"\n"
-            );
-            fs::write(bin.join(name), script).expect("a shim");
-            fs::set_permissions(bin.join(name), PermissionsExt::from_mode(0o755))
-                .expect("its mode");
         }
     }
 
-    /// Runs a script that fails, or is killed with all its children, at its nth external command.
-    /// Returns that command, or nothing where the script has fewer.
+    /// Runs a script that fails, or is killed with all its children, at the external command that
+    /// `point` names by its number, or by how it begins. Returns that command, or nothing where the
+    /// script comes to no such one.
     pub fn run_until(
         &self,
         name: &str,
         action: &str,
         answers: &Answers,
         mode: &str,
-        nth: usize,
+        point: &str,
     ) -> Option<String> {
         let at = self.directory.path().join("at");
         fs::write(self.directory.path().join("n"), "0\n").expect("a count");
         fs::write(&at, "").expect("a file");
         let mut command = self.command(name, action, answers);
         command
-            .env("SHIM_AT", nth.to_string())
+            .env("PATH", self.path("shims"))
+            .env("SHIM", self.directory.path())
+            .env("SHIM_AT", point)
             .env("SHIM_MODE", mode)
             .process_group(0);
         command.output().expect("a shell");
@@ -223,6 +152,11 @@ impl Tree {
         path
     }
 
+    fn path(&self, first: &str) -> String {
+        let first = self.directory.path().join(first);
+        format!("{}:/usr/sbin:/usr/bin:/sbin:/bin", first.display())
+    }
+
     /// The command that runs a maintainer script on this host.
     pub fn command(&self, name: &str, action: &str, answers: &Answers) -> Command {
         let mut command = Command::new(&self.shell[0]);
@@ -231,14 +165,7 @@ impl Tree {
             .arg(self.script(name, answers))
             .arg(action)
             .env_clear()
-            .env(
-                "PATH",
-                format!(
-                    "{}/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-                    self.directory.path().display()
-                ),
-            )
-            .env("SHIM", self.directory.path())
+            .env("PATH", self.path("bin"))
             .env("DPKG_ROOT", &self.root)
             .env("DPKG_ADMINDIR", self.root.join("var/lib/dpkg"))
             .stdin(Stdio::null());
@@ -265,50 +192,17 @@ impl Tree {
         fs::read(self.root.join(path)).unwrap_or_default()
     }
 
-    /// All files of the host below /etc and /var/spool, with their contents, and the diversions.
-    pub fn state(&self) -> Vec<(String, Vec<u8>)> {
-        let mut found = Vec::new();
-        for top in ["etc", "var/spool", "var/lib/dpkg/diversions"] {
-            collect(&self.root.join(top), &self.root, &mut found);
-        }
-        found.retain(|(path, content)| !(path == "var/lib/dpkg/diversions" && content.is_empty()));
-        found.sort();
-        found
+    /// All that the host has: see state.rs.
+    pub fn state(&self) -> State {
+        state(&self.root)
     }
 }
 
-fn which(word: &str) -> String {
-    for directory in ["/usr/bin", "/bin"] {
-        let path = format!("{directory}/{word}");
-        if Path::new(&path).exists() {
-            return path;
-        }
-    }
-    word.to_owned()
-}
-
-fn collect(path: &Path, root: &Path, found: &mut Vec<(String, Vec<u8>)>) {
-    let name = path
-        .strip_prefix(root)
-        .expect("below the root")
-        .display()
-        .to_string();
-    match fs::symlink_metadata(path) {
-        Err(_) => {}
-        Ok(data) if data.is_symlink() => found.push((
-            name,
-            fs::read_link(path)
-                .expect("a link")
-                .display()
-                .to_string()
-                .into_bytes(),
-        )),
-        Ok(data) if data.is_dir() => {
-            found.push((name, Vec::new()));
-            for entry in fs::read_dir(path).expect("a directory") {
-                collect(&entry.expect("an entry").path(), root, found);
-            }
-        }
-        Ok(_) => found.push((name, fs::read(path).expect("a file"))),
+/// Copies the files of a directory of the project.
+fn copy(from: &str, to: &Path) {
+    fs::create_dir_all(to).expect("a directory");
+    for entry in fs::read_dir(format!("{PROJECT}/{from}")).expect("a directory") {
+        let entry = entry.expect("an entry");
+        fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy");
     }
 }

@@ -1,0 +1,180 @@
+//! The engine's awk programs run by themselves, on one file or on things that are there or not:
+//! the one place that knows how they are called.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::tree::awk;
+
+/// The path by which records and wishes name the file under test.
+pub const PATH: &str = "/main.cf";
+
+/// One file, and the journal that the engine keeps of it.
+pub struct Engine {
+    kind: &'static str,
+    awk: Vec<String>,
+    directory: tempfile::TempDir,
+}
+
+/// What a run made of the text, and what it told the administrator.
+pub struct Ran {
+    /// The new text.
+    pub text: Vec<u8>,
+    /// A sentence a line.
+    pub messages: String,
+}
+
+impl Engine {
+    /// An engine without a journal, for a file of this kind.
+    pub fn new(kind: &'static str) -> Self {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        fs::write(directory.path().join("journal"), "").expect("journal");
+        Self {
+            kind,
+            awk: awk(),
+            directory,
+        }
+    }
+
+    /// One run over the text, after which the journal is in force.
+    pub fn run(&self, mode: &str, wanted: &str, text: &[u8]) -> Ran {
+        self.compute(mode, wanted, text, "");
+        let directory = self.directory.path();
+        fs::rename(directory.join("records"), directory.join("journal")).expect("records");
+        self.ran()
+    }
+
+    /// A run that is killed before the file is changed, and the recovery that begins the next.
+    pub fn run_in_vain(&self, mode: &str, wanted: &str, text: &[u8]) {
+        let directory = self.directory.path();
+        self.compute(mode, wanted, text, "");
+        fs::rename(directory.join("records"), directory.join("pending")).expect("records");
+        self.recover(text);
+    }
+
+    /// A run that is killed when the file is changed and the journal is not yet in force.
+    pub fn run_cut_short(&self, mode: &str, wanted: &str, text: &[u8]) -> Ran {
+        let directory = self.directory.path();
+        self.compute(mode, wanted, text, "");
+        fs::rename(directory.join("records"), directory.join("pending")).expect("records");
+        let ran = self.ran();
+        self.recover(&ran.text);
+        ran
+    }
+
+    fn recover(&self, text: &[u8]) {
+        let directory = self.directory.path();
+        self.compute("recover", "", text, "pending");
+        fs::rename(directory.join("records"), directory.join("journal")).expect("records");
+        fs::remove_file(directory.join("pending")).expect("pending");
+    }
+
+    fn ran(&self) -> Ran {
+        let directory = self.directory.path();
+        Ran {
+            text: fs::read(directory.join("out")).expect("out"),
+            messages: fs::read_to_string(directory.join("messages")).expect("messages"),
+        }
+    }
+
+    fn compute(&self, mode: &str, wanted: &str, text: &[u8], pending: &str) {
+        let directory = self.directory.path();
+        fs::write(directory.join("wanted"), wanted).expect("wanted");
+        // see new_text in texts.sh
+        fs::write(directory.join("text"), [text, b".\n"].concat()).expect("text");
+        for grown in ["records", "messages", "todo"] {
+            fs::write(directory.join(grown), "").expect("a file");
+        }
+        let refused = run_awk(
+            &self.awk,
+            directory,
+            &["segments.awk", "lists.awk", "entries.awk"],
+            &[
+                ("kind", self.kind),
+                ("mode", mode),
+                ("path", PATH),
+                ("number", "out"),
+                ("journal", "journal"),
+                ("exists", "1"),
+                ("derived", "1"),
+                ("work", "./"),
+                ("pending", pending),
+                ("keep_switch", "0"),
+            ],
+        );
+        assert_eq!(refused, "", "{:?}", self.awk);
+    }
+}
+
+/// What `things.awk` makes of what is found, wanted and remembered.
+pub struct Things {
+    /// The records for the new journal.
+    pub records: String,
+    /// What is to be done.
+    pub todo: String,
+    /// What the administrator is told.
+    pub messages: String,
+}
+
+/// One run of `things.awk`; each text has the lines that its head describes.
+pub fn things(mode: &str, found: &str, wanted: &str, journal: &str, pending: &str) -> Things {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let directory = directory.path();
+    for (name, text) in [
+        ("found", found),
+        ("wanted", wanted),
+        ("journal", journal),
+        ("pending", pending),
+        ("records", ""),
+        ("messages", ""),
+        ("todo", ""),
+    ] {
+        fs::write(directory.join(name), text).expect("a file");
+    }
+    let refused = run_awk(
+        &awk(),
+        directory,
+        &["things.awk"],
+        &[
+            ("mode", mode),
+            ("found", "found"),
+            ("wanted", "wanted"),
+            ("journal", "journal"),
+            ("pending", if pending.is_empty() { "" } else { "pending" }),
+            ("records", "records"),
+            ("messages", "messages"),
+            ("todo", "todo"),
+        ],
+    );
+    assert_eq!(refused, "");
+    let read = |name| fs::read_to_string(directory.join(name)).expect("a file");
+    Things {
+        records: read("records"),
+        todo: read("todo"),
+        messages: read("messages"),
+    }
+}
+
+/// Runs awk programs of the engine in a directory; returns the sentence by which they refuse.
+fn run_awk(awk: &[String], directory: &Path, programs: &[&str], values: &[(&str, &str)]) -> String {
+    let mut command = Command::new(&awk[0]);
+    command
+        .args(&awk[1..])
+        .current_dir(directory)
+        .env("LC_ALL", "C");
+    for program in programs {
+        let shell = format!("{}/debian-templates/shell", env!("CARGO_MANIFEST_DIR"));
+        command.arg("-f").arg(format!("{shell}/{program}"));
+    }
+    for (name, value) in values {
+        command.arg("-v").arg(format!("{name}={value}"));
+    }
+    let output = command.output().expect("awk");
+    assert!(
+        output.status.success() && output.stderr.is_empty(),
+        "{awk:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}

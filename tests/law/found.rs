@@ -1,0 +1,90 @@
+//! Counterexamples that were found, one test each.
+
+use crate::engine::{Engine, PATH};
+use crate::segments::text_of;
+
+fn parameter(operation: &str, value: &str) -> String {
+    format!("parameter\t{PATH}\tp\t{operation}\tp = {value}\t\t\t\t\n")
+}
+
+fn list(insert: &str, remove: &str) -> String {
+    let anchor = if insert.is_empty() { "" } else { "a" };
+    format!("parameter\t{PATH}\tp\tlist\t\t\t{insert}\t{anchor}\t{remove}\n")
+}
+
+/// Runs that end in `back`: configured with `wanted`, edited, given back.
+fn comes_back(wanted: &str, before: &str, edit: (&str, &str), back: &str) {
+    let engine = Engine::new("parameter");
+    let ours = text_of(&engine.run("configure", wanted, before.as_bytes()).text);
+    assert!(ours.contains(edit.0), "{ours:?}");
+    let his = ours.replacen(edit.0, edit.1, 1);
+    let given = engine.run("give-back", "", his.as_bytes()).text;
+    assert_eq!(text_of(&given), back);
+}
+
+#[test]
+fn an_upgrade_to_the_former_value_that_is_killed_before_the_edit_is_carried_on() {
+    // The pending journal said that the entry is nobody's; it was still ours
+    for before in ["p=v1\n", "p=v1\np=v1\n"] {
+        let engine = Engine::new("parameter");
+        let v2 = parameter("set", "v2");
+        let ours = engine.run("configure", &v2, before.as_bytes()).text;
+        engine.run_in_vain("configure", &parameter("set", "v1"), &ours);
+        let back = engine.run("give-back", "", &ours).text;
+        assert_eq!(text_of(&back), before);
+        let engine = Engine::new("parameter");
+        let ours = engine.run("configure", &v2, before.as_bytes()).text;
+        engine.run_in_vain("configure", &parameter("set", "v1"), &ours);
+        let next = engine.run("configure", &parameter("set", "v1"), &ours);
+        assert_eq!(
+            (text_of(&next.text).as_str(), next.messages.as_str()),
+            (before, "")
+        );
+    }
+}
+
+#[test]
+fn items_that_stood_next_to_each_other_come_back_in_their_order() {
+    comes_back(
+        &list("", "x y"),
+        "p = a, x, y, b\n",
+        ("a", "his, a"),
+        "p = his, a, x, y, b\n",
+    );
+}
+
+#[test]
+fn items_that_stood_on_lines_of_their_own_below_comments_come_back_in_their_order() {
+    let before = "p = a,\n# one\n  x,\n# two\n  y,\n# three\n  b\n";
+    for removed in ["x y", "y x"] {
+        comes_back(
+            &list("", removed),
+            before,
+            ("p = a", "p = his, a"),
+            &before.replace("p = a", "p = his, a"),
+        );
+    }
+}
+
+#[test]
+fn an_item_below_one_that_stood_under_a_comment_comes_back_below_it() {
+    let before = "p = a,\n# one\n  x,\n    y,\n# two\n  b\n";
+    for removed in ["x y", "y x"] {
+        comes_back(
+            &list("", removed),
+            before,
+            ("p = a", "p = his, a"),
+            &before.replace("p = a", "p = his, a"),
+        );
+    }
+}
+
+#[test]
+fn an_item_that_we_put_in_and_he_put_under_a_comment_leaves_no_comma() {
+    comes_back(
+        &list("ours", ""),
+        "p = a, b\n",
+        ("ours, a", "his,\n# his comment\n  ours,\n  a"),
+        "p = his,\n# his comment\n  a, b\n",
+    );
+}
