@@ -166,10 +166,16 @@ function last_of(key,    i) {
 	return 0
 }
 
-function standing(key, body,    i) {
-	for (i = segments; i > 0; i--)
-		if (seg_key[i] == key && !(i in gone) && seg[i] == body)
-			return i
+# Where ours stands, o, which took the place of b: in effect, or before what was added since.
+# Where b is in effect, ours is gone, and one like it is the administrator's.
+function standing(key, o, b,    i) {
+	i = last_of(key)
+	if (!i || seg[i] == o)
+		return i
+	if (absent_or(i) != b)
+		while (--i > 0)
+			if (seg_key[i] == key && !(i in gone) && seg[i] == o)
+				return i
 	return 0
 }
 
@@ -190,7 +196,7 @@ function value_in(body,    n, lines, i, v) {
 }
 
 function is_ours(key) {
-	return (key in set_now) || (state[key] == "ours" && standing(key, ours[key]))
+	return (key in set_now) || (state[key] == "ours" && standing(key, ours[key], before[key]))
 }
 
 # True where somebody else set one of the parameters in unless
@@ -227,7 +233,7 @@ function resolve(key,    from, s) {
 function reached(from, key) {
 	if (old_state[from, key] != "ours")
 		return from == 1 || !has[1, key] || old_state[1, key] != "ours" || !reached(1, key)
-	if (standing(key, old_ours[from, key]))
+	if (standing(key, old_ours[from, key], old_before[from, key]))
 		return 1
 	return old_items[from, key] != "" && last_of(key) && any_in_force(seg[last_of(key)], old_items[from, key])
 }
@@ -272,7 +278,7 @@ function settle(key,    i, o, wants, whole) {
 	if (state[key] == "left")
 		return keep(key)
 	whole = state[key] == "ours" && items[key] == ""
-	if (whole && (o = standing(key, ours[key])))
+	if (whole && (o = standing(key, ours[key], before[key])))
 		return move_on(key, o)
 	if (!whole && i && (insert[key] != "" || remove[key] != ""))
 		return settle_list(key, i)
@@ -280,7 +286,7 @@ function settle(key,    i, o, wants, whole) {
 		return # no list, nothing to do in it
 	if (state[key] == "ours" && partly_ours(key, i, ours[key], was[key]))
 		return keep(key) # removal knows what of it is ours
-	if (state[key] == "ours" || (state[key] == "same" && !standing(key, ours[key]))) {
+	if (state[key] == "ours" || (state[key] == "same" && !standing(key, ours[key], before[key]))) {
 		said(key, "was changed after this package set it: it stays as it is")
 		return record(key, "left", "-", "", "", want[key])
 	}
@@ -322,7 +328,7 @@ function partly_ours(key, i, o, operation,    n, lines, j) {
 function take_back(key, i,    o) {
 	if (state[key] != "ours")
 		return
-	o = standing(key, ours[key])
+	o = standing(key, ours[key], before[key])
 	if (was[key] == "switch" && keep_switch && i) {
 		said(key, "stays on: what it switches is no longer this package's")
 	} else if (o) {
