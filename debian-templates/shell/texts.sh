@@ -222,19 +222,18 @@ do_assignment() {
     case "$1" in
         divert)
             divert --divert "$2.$PACKAGE" --add "$2"
-            cp -a "$ROOT$2" "$copy-new"
-            cat "$WORK/$3.stripped" >"$copy-new"
-            sync "$copy-new"
-            mv "$copy-new" "$copy"
+            # of a link its target: two links to one file are no copy
+            {
+                cp -aL "$ROOT$2" "$copy-new" && cat "$WORK/$3.stripped" >"$copy-new" &&
+                    sync "$copy-new" && mv "$copy-new" "$copy"
+            } ||
+                fail "$copy cannot be made" "Is the disk full or read-only? Then run: dpkg --configure -a"
             ;;
         replace)
             replace "$ROOT$2" "$WORK/$3"
             ;;
         undivert)
-            # The owner's own file, as it now is, where nothing of the administrator is in ours
-            if [ -e "$copy" ] && cmp -s "$copy" "$ROOT$2"; then
-                mv "$copy" "$ROOT$2"
-            fi
+            # FILE has the owner's text by now, or the administrator's, and his mode or link
             rm -f "$copy"
             divert --remove "$2"
             ;;
