@@ -235,7 +235,7 @@ apply() {
     fi
     changes
     if no_postfix; then
-        say "nothing was set up, because Postfix is not configured: there is no /etc/postfix/main.cf"
+        say "nothing was set up, because Postfix is not configured: there is no $missing"
         echo "  Run: dpkg-reconfigure postfix; then: dpkg-reconfigure $PACKAGE" >&2
         rm -rf "$WORK"
         return 0

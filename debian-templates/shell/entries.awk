@@ -61,7 +61,7 @@ function read_records(file, from,    line, f) {
 }
 
 function is_ours(key) {
-	return (key in set_now) || (state[key] == "ours" && standing(key, ours[key]))
+	return (key in set_now) || (state[key] == "ours" && standing(key, ours[key], before[key]))
 }
 
 # True where somebody else set one of the parameters in unless
@@ -98,7 +98,7 @@ function resolve(key,    from, s) {
 function reached(from, key) {
 	if (old_state[from, key] != "ours")
 		return from == 1 || !has[1, key] || old_state[1, key] != "ours" || !reached(1, key)
-	if (standing(key, old_ours[from, key]))
+	if (standing(key, old_ours[from, key], old_before[from, key]))
 		return 1
 	return old_items[from, key] != "" && last_of(key) && any_in_force(seg[last_of(key)], old_items[from, key])
 }
@@ -133,7 +133,7 @@ function settle(key,    i, o, wants, whole) {
 	if (state[key] == "left")
 		return keep(key)
 	whole = state[key] == "ours" && items[key] == ""
-	if (whole && (o = standing(key, ours[key])))
+	if (whole && (o = standing(key, ours[key], before[key])))
 		return move_on(key, o)
 	if (!whole && i && (insert[key] != "" || remove[key] != ""))
 		return settle_list(key, i)
@@ -141,7 +141,7 @@ function settle(key,    i, o, wants, whole) {
 		return # no list, nothing to do in it
 	if (state[key] == "ours" && partly_ours(key, i, ours[key], was[key]))
 		return keep(key) # removal knows what of it is ours
-	if (state[key] == "ours" || (state[key] == "same" && !standing(key, ours[key]))) {
+	if (state[key] == "ours" || (state[key] == "same" && !standing(key, ours[key], before[key]))) {
 		said(key, "was changed after this package set it: it stays as it is")
 		return record(key, "left", "-", "", "", want[key])
 	}
@@ -183,7 +183,7 @@ function partly_ours(key, i, o, operation,    n, lines, j) {
 function take_back(key, i,    o) {
 	if (state[key] != "ours")
 		return
-	o = standing(key, ours[key])
+	o = standing(key, ours[key], before[key])
 	if (keep_switch && kind == "parameter" && i && items[key] !~ /(^|\n)-\t/) {
 		# what is switched on is the administrator's now, and needs the rest
 		said(key, "stays: what it belongs to is no longer this package's")

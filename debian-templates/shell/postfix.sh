@@ -4,9 +4,14 @@
 POSTFIX_KINDS="\(parameter\|master_service\)"
 POSTFIX_READS= # not empty once this run changed something that Postfix reads
 
-# no_postfix - true where this package configures Postfix, and Postfix is not configured
+# no_postfix - true where this package configures Postfix, and Postfix is not configured:
+# missing is then the file that it has not
 no_postfix() {
-    grep -q "^$POSTFIX_KINDS$TAB" "$WORK/wanted" && [ ! -e "$ROOT/etc/postfix/main.cf" ]
+    grep -q "^$POSTFIX_KINDS$TAB" "$WORK/wanted" || return 1
+    for missing in /etc/postfix/main.cf /etc/postfix/master.cf; do
+        [ -e "$ROOT$missing" ] || return 0
+    done
+    return 1
 }
 
 # want_master_service NAME PORT CHROOT PROCESSES COMMAND OPTION... - where PORT is free

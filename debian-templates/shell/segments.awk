@@ -142,10 +142,16 @@ function last_of(key,    i) {
 	return 0
 }
 
-function standing(key, body,    i) {
-	for (i = segments; i > 0; i--)
-		if (seg_key[i] == key && !(i in gone) && seg[i] == body)
-			return i
+# Where ours stands, o, which took the place of b: in effect, or before what was added since.
+# Where b is in effect, ours is gone, and one like it is the administrator's.
+function standing(key, o, b,    i) {
+	i = last_of(key)
+	if (!i || seg[i] == o)
+		return i
+	if (absent_or(i) != b)
+		while (--i > 0)
+			if (seg_key[i] == key && !(i in gone) && seg[i] == o)
+				return i
 	return 0
 }
 

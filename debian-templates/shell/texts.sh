@@ -248,20 +248,18 @@ do_assignment() {
     case "$1" in
         divert)
             divert --divert "$2.$PACKAGE" --add "$2"
-            aside_of "$ROOT$2"
-            cp -a --remove-destination "$replaced" "$copy-new"
-            [ "$3" = "$ROOT$2" ] || cat "$3" >"$copy-new"
-            sync "$copy-new"
-            mv "$copy-new" "$copy"
+            # of a link its target: two links to one file are no copy
+            {
+                cp -aL --remove-destination "$ROOT$2" "$copy-new" &&
+                    { [ "$3" = "$ROOT$2" ] || cat "$3" >"$copy-new"; } &&
+                    sync "$copy-new" && mv "$copy-new" "$copy"
+            } || fail "$copy cannot be made" "Is the disk full or read-only? Then run: $AGAIN"
             ;;
         replace)
             replace "$ROOT$2" "$WORK/$3"
             ;;
         undivert)
-            # The owner's own file, as it now is, where nothing of the administrator is in ours
-            if [ -e "$copy" ] && [ ! -h "$ROOT$2" ] && cmp -s "$copy" "$ROOT$2"; then
-                mv "$copy" "$ROOT$2"
-            fi
+            # FILE has the owner's text by now, or the administrator's, and his mode or link
             rm -f "$copy"
             # what dpkg left beside the owner's file, after a question about it
             for beside in new dist old; do

@@ -88,3 +88,20 @@ fn an_item_that_we_put_in_and_he_put_under_a_comment_leaves_no_comma() {
         "p = his,\n# his comment\n  a, b\n",
     );
 }
+
+#[test]
+fn a_duplicate_like_ours_is_not_taken_for_ours_after_a_kill() {
+    let before = "p = no\np = yes\np = no\n";
+    let wanted = parameter("set", "yes");
+    let engine = Engine::new("parameter");
+    // the first run was killed before the edit
+    engine.run_in_vain("configure", &wanted, before.as_bytes());
+    let ours = engine.run("configure", &wanted, before.as_bytes()).text;
+    assert_eq!(text_of(&ours), "p = no\np = yes\np = yes\n");
+    // the removal was killed after it
+    let back = engine.run_cut_short("give-back", "", &ours).text;
+    assert_eq!(text_of(&back), before);
+    let again = engine.run("configure", &wanted, &back).text;
+    assert_eq!(text_of(&again), text_of(&ours));
+    assert_eq!(text_of(&engine.run("give-back", "", &again).text), before);
+}

@@ -50,11 +50,10 @@ fn at_every_command(
     loop {
         let host = Tree::new(MAIN_CF, MASTER_CF, FILE);
         prepare(&host);
-        let Some(command) = host.run_until(script.0, script.1, &ANSWERS, mode, &nth.to_string())
-        else {
+        let Some(cut) = host.run_until(script.0, script.1, &ANSWERS, mode, &nth.to_string()) else {
             break;
         };
-        check(&host, &format!("{mode} at {command}"));
+        check(&host, &format!("{mode} at {}", cut.at));
         points += 1;
         nth += step;
     }

@@ -3,11 +3,14 @@
 //!
 //! Files and edits are generated the way people write them; the engine is the shell and awk
 //! that the package ships. `LAW_SHELLS` (separated by `;`) and `LAW_AWKS` name the shells and
-//! awks that take turns, `PROPTEST_CASES` how many cases are run.
+//! awks that take turns, `PROPTEST_CASES` how many cases are run, `LAW_SEQUENCES` how many
+//! sequences, `KILL_STEP` at how many commands a run is cut short (1: at each).
 
+mod adversity;
 mod edit;
 mod engine;
 mod entries;
+mod event;
 mod extended;
 mod found;
 mod kill;

@@ -40,8 +40,10 @@ impl Shadow {
         render(&self.segments, self.newline)
     }
 
-    /// Does `act` to the file `text` that the package changed, and here.
+    /// Does `act` to the file `text` that the package changed, and here; or to neither, where it
+    /// would leave a last line of which nobody can say whether it is one.
     pub fn act(&mut self, text: &str, key: &str, act: &Act) -> String {
+        let before = self.clone();
         let (mut theirs, newline) = parse(self.kind, text);
         let entry = last_of(&theirs, key);
         let at = entry.unwrap_or(theirs.len());
@@ -68,6 +70,14 @@ impl Shadow {
                 theirs.insert(at, line(None, new));
                 self.segments.insert(here, line(None, new));
             }
+        }
+        // a blank line at the end of a file without a final newline is the final newline
+        let unclear = |segments: &[Segment], newline: bool| {
+            !newline && segments.last().is_some_and(|last| last.text.is_empty())
+        };
+        if unclear(&theirs, newline) || unclear(&self.segments, self.newline) {
+            *self = before;
+            return text.to_owned();
         }
         // what was written may end in a blank line, which is no part of the entry
         (self.segments, self.newline) = parse(self.kind, &self.text());

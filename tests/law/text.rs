@@ -167,6 +167,41 @@ pub fn main_cf() -> impl Strategy<Value = Text> {
         })
 }
 
+/// A master.cf without services on our ports.
+pub fn master_cf() -> impl Strategy<Value = Text> {
+    let entry = prop_oneof![
+        Just("smtp      inet  n       -       y       -       -       smtpd"),
+        Just("smtp\tinet\tn\t-\ty\t-\t1\tpostscreen\n  -o { postscreen_greet_action = enforce }"),
+        Just("pickup    unix  n       -       y       60      1       pickup"),
+        Just("2525 inet n - - - - smtpd\n# a comment, inside\n\n  -o smtpd_x=$y ${z?{w}}"),
+        Just(
+            "maildrop  unix  -  n n - - pipe\n  flags=DRXhu argv=/usr/bin/maildrop -d ${recipient}"
+        ),
+        Just("#submission inet n       -       y       -       -       smtpd"),
+        Just("#  -o syslog_name=postfix/submission"),
+        Just(""),
+        Just("# caf\u{e9}"),
+    ];
+    (
+        prop::collection::vec(entry, 0..7),
+        prop::bool::weighted(0.8),
+        prop::bool::weighted(0.1),
+    )
+        .prop_map(|(entries, newline, dos)| {
+            let mut text = format!(
+                "# service type\nqmgr fifo n - n 300 1 qmgr\n{}",
+                entries.join("\n")
+            );
+            if newline {
+                text.push('\n');
+            }
+            if dos {
+                text = text.replace('\n', "\r\n");
+            }
+            Text(text.into_bytes())
+        })
+}
+
 /// A defaults file: assignments in the forms that the package edits, and other lines.
 pub fn defaults() -> impl Strategy<Value = Text> {
     let line = prop_oneof![

@@ -48,6 +48,14 @@ pub const DEFAULTS: Answers = Answers {
     level: "encrypt",
 };
 
+/// A run that was cut short.
+pub struct Cut {
+    /// The command at which it was.
+    pub at: String,
+    /// What it said, and how it ended.
+    pub output: Output,
+}
+
 /// A host below a temporary directory, with the package unpacked and not configured.
 pub struct Tree {
     /// `DPKG_ROOT`.
@@ -61,6 +69,17 @@ impl Tree {
     pub fn new(main_cf: &[u8], master_cf: &[u8], defaults: &[u8]) -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let root = directory.path().join("root");
+        Self::new_in(root, directory, main_cf, master_cf, defaults)
+    }
+
+    /// The same, with this root.
+    pub fn new_in(
+        root: PathBuf,
+        directory: tempfile::TempDir,
+        main_cf: &[u8],
+        master_cf: &[u8],
+        defaults: &[u8],
+    ) -> Self {
         for path in [
             "etc/postfix/sasl",
             "etc/default",
@@ -111,7 +130,7 @@ impl Tree {
         answers: &Answers,
         mode: &str,
         point: &str,
-    ) -> Option<String> {
+    ) -> Option<Cut> {
         let at = self.directory.path().join("at");
         fs::write(self.directory.path().join("n"), "0\n").expect("a count");
         fs::write(&at, "").expect("a file");
@@ -122,9 +141,9 @@ impl Tree {
             .env("SHIM_AT", point)
             .env("SHIM_MODE", mode)
             .process_group(0);
-        command.output().expect("a shell");
+        let output = command.output().expect("a shell");
         let at = fs::read_to_string(at).expect("a file");
-        (!at.is_empty()).then_some(at)
+        (!at.is_empty()).then_some(Cut { at, output })
     }
 
     /// The script as it is shipped, but for the answers: DPKG_ROOT has no debconf, and the test's
@@ -163,9 +182,17 @@ impl Tree {
         command
             .args(&self.shell[1..])
             .arg(self.script(name, answers))
-            .arg(action)
+            .arg(if action == "reconfigure" {
+                "configure"
+            } else {
+                action
+            })
             .env_clear()
             .env("PATH", self.path("bin"))
+            .env(
+                "DEBCONF_RECONFIGURE",
+                if action == "reconfigure" { "1" } else { "" },
+            )
             .env("DPKG_ROOT", &self.root)
             .env("DPKG_ADMINDIR", self.root.join("var/lib/dpkg"))
             .stdin(Stdio::null());

@@ -223,8 +223,10 @@ fn do_acts(
                 Act::Write(new) => Act::Write(named(new, &key)),
                 other => other.clone(),
             };
-            *text = shadow.act(text, &key, &act);
-            if was_ours && !matches!(act, Act::Above(_)) {
+            let changed = shadow.act(text, &key, &act);
+            let done = changed != *text;
+            *text = changed;
+            if done && was_ours && !matches!(act, Act::Above(_)) {
                 his.push(key.clone());
             }
         }

@@ -1,0 +1,273 @@
+//! Hosts on which something is gone, somebody else's, or full.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+
+use crate::sequence::MASTER_CF;
+use crate::state::{State, difference};
+use crate::tree::{Answers, DEFAULTS, Tree};
+
+const MAIN_CF: &[u8] = b"compatibility_level = 3.6\nmynetworks = 127.0.0.0/8, 192.168.0.0/24\n";
+const FILE: &[u8] = b"START=no\nMECHANISMS=\"pam\"\n";
+const DEFAULTS_FILE: &str = "etc/default/saslauthd";
+const ANSWERS: Answers = Answers {
+    networks: "192.168.0.0/24",
+    ..DEFAULTS
+};
+
+fn host() -> Tree {
+    Tree::new(MAIN_CF, MASTER_CF, FILE)
+}
+
+fn configured() -> Tree {
+    let host = host();
+    host.run("postinst", "configure", &ANSWERS);
+    host
+}
+
+fn goes(host: &Tree) {
+    host.run("prerm", "remove", &DEFAULTS);
+    host.run("postrm", "purge", &DEFAULTS);
+}
+
+fn assert_same(now: &State, expected: &State, what: &str) {
+    assert_eq!(difference(now, expected), None, "{what}");
+}
+
+/// The files below these of a host, as `cp -a` keeps them.
+fn backup(host: &Tree, name: &str) -> std::path::PathBuf {
+    let kept = host.root.with_extension(name);
+    let status = std::process::Command::new("cp")
+        .arg("-a")
+        .args([&host.root.join("etc"), &kept])
+        .status();
+    assert!(status.expect("cp").success());
+    kept
+}
+
+#[test]
+fn a_file_that_is_a_link_or_became_one_is_one_afterwards() {
+    let link = |tree: &Tree, path: &str| {
+        let away = format!("{path}.away");
+        fs::rename(tree.root.join(path), tree.root.join(&away)).expect("a file");
+        symlink(
+            Path::new(&away).file_name().expect("a name"),
+            tree.root.join(path),
+        )
+        .expect("a link");
+    };
+    for path in [
+        "etc/postfix/main.cf",
+        "etc/postfix/master.cf",
+        DEFAULTS_FILE,
+    ] {
+        for before in [true, false] {
+            let (host, without_us) = (host(), host());
+            link(&without_us, path);
+            if before {
+                link(&host, path);
+            }
+            host.run("postinst", "configure", &ANSWERS);
+            if !before {
+                link(&host, path);
+            }
+            host.run("postinst", "triggered", &ANSWERS);
+            host.run("postinst", "configure", &ANSWERS);
+            goes(&host);
+            assert_same(&host.state(), &without_us.state(), path);
+        }
+    }
+}
+
+#[test]
+fn a_mode_that_he_gave_a_file_of_ours_stays() {
+    for path in [
+        "etc/postfix/main.cf",
+        "etc/postfix/master.cf",
+        DEFAULTS_FILE,
+    ] {
+        let (host, without_us) = (configured(), host());
+        for tree in [&host, &without_us] {
+            let mode = PermissionsExt::from_mode(0o600);
+            fs::set_permissions(tree.root.join(path), mode).expect("a mode");
+        }
+        goes(&host);
+        assert_same(&host.state(), &without_us.state(), path);
+    }
+}
+
+#[test]
+fn a_file_that_is_gone_is_no_error_of_a_removal_and_the_rest_comes_back() {
+    for path in [
+        "etc/postfix/main.cf",
+        "etc/postfix/master.cf",
+        "etc/postfix/sasl/smtpd.conf",
+        "etc/pam.d/smtp",
+        "etc/systemd/system/saslauthd.service.d/postfix-smtp-auth.conf",
+        "var/spool/postfix/var/spool/postfix/var/run/saslauthd",
+        DEFAULTS_FILE,
+    ] {
+        for again in [false, true] {
+            let (host, without_us) = (configured(), host());
+            fs::remove_file(host.root.join(path)).expect("a file");
+            let _ = fs::remove_file(without_us.root.join(path)); // ours alone
+            if again {
+                let ran = host.command("postinst", "configure", &ANSWERS).output();
+                let ran = ran.expect("a shell");
+                let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+                assert!(
+                    ran.status.success() || said.contains("does not exist"),
+                    "{path}: {said}"
+                );
+                assert!(!host.root.join(path).exists(), "{path} was made again");
+            }
+            goes(&host);
+            assert_same(&host.state(), &without_us.state(), path);
+        }
+    }
+}
+
+#[test]
+fn a_file_that_comes_back_is_configured_by_the_next_run() {
+    for path in [
+        "etc/postfix/main.cf",
+        "etc/postfix/master.cf",
+        DEFAULTS_FILE,
+    ] {
+        let host = configured();
+        let (expected, untouched) = (host.state(), self::host().state());
+        let away = host.root.join("away");
+        fs::rename(host.root.join(path), &away).expect("a file");
+        // says what is missing, and does no harm
+        let ran = host.command("postinst", "configure", &ANSWERS).output();
+        assert!(!ran.expect("a shell").stderr.is_empty());
+        fs::rename(&away, host.root.join(path)).expect("a file");
+        host.run("postinst", "configure", &ANSWERS);
+        assert_same(&host.state(), &expected, path);
+        goes(&host);
+        assert_same(&host.state(), &untouched, path);
+    }
+}
+
+#[test]
+fn owners_that_were_purged_first_leave_nothing_of_ours_behind() {
+    let (host, without_us) = (configured(), host());
+    for tree in [&host, &without_us] {
+        fs::remove_dir_all(tree.root.join("etc/postfix")).expect("a directory");
+        fs::write(tree.root.join("var/lib/dpkg/status"), "").expect("status");
+    }
+    fs::remove_file(without_us.root.join(DEFAULTS_FILE)).expect("a file");
+    host.run("postinst", "triggered", &ANSWERS);
+    goes(&host);
+    assert_same(&host.state(), &without_us.state(), "purged first");
+}
+
+#[test]
+fn a_command_that_cannot_change_a_file_ends_the_run_with_a_sentence() {
+    for point in ["cp -a", "mv -T", "mkdir -m", "mkdir -p"] {
+        let host = host();
+        let untouched = host.state();
+        let cut = host
+            .run_until("postinst", "configure", &ANSWERS, "fail", point)
+            .expect("a command");
+        let said = String::from_utf8_lossy(&cut.output.stderr).into_owned();
+        assert_eq!(cut.output.status.code(), Some(1), "{point}: {said}");
+        assert!(said.contains("postfix-smtp-auth: "), "{point}: {said}");
+        assert!(said.contains("dpkg --configure -a"), "{point}: {said}");
+        host.run("postinst", "configure", &ANSWERS);
+        goes(&host);
+        assert_same(&host.state(), &untouched, point);
+    }
+}
+
+#[test]
+fn remove_takes_every_change_back_and_purge_forgets() {
+    let host = host();
+    let untouched = host.state();
+    host.run("postinst", "configure", &ANSWERS);
+    assert!(
+        host.root
+            .join("var/lib/confdeb/postfix-smtp-auth/journal")
+            .exists()
+    );
+    host.run("prerm", "remove", &DEFAULTS);
+    let mut removed = host.state();
+    removed.retain(|(path, _)| !path.starts_with("var/lib/confdeb"));
+    assert_same(&removed, &untouched, "remove");
+    host.run("postrm", "remove", &DEFAULTS);
+    host.run("postrm", "purge", &DEFAULTS);
+    assert_same(&host.state(), &untouched, "purge");
+}
+
+#[test]
+fn a_journal_without_its_files_owns_nothing() {
+    for again in [false, true] {
+        let host = host();
+        let untouched = host.state();
+        let kept = backup(&host, "kept");
+        host.run("postinst", "configure", &ANSWERS);
+        fs::remove_dir_all(host.root.join("etc")).expect("a directory");
+        fs::rename(kept, host.root.join("etc")).expect("a directory");
+        if again {
+            host.run("postinst", "configure", &ANSWERS);
+        }
+        goes(&host);
+        assert_same(&host.state(), &untouched, "restored");
+    }
+}
+
+#[test]
+fn files_without_their_journal_are_the_administrators() {
+    for again in [false, true] {
+        let host = configured();
+        fs::remove_dir_all(host.root.join("var/lib/confdeb")).expect("a directory");
+        let postfix = |host: &Tree| {
+            let mut state = host.state();
+            state.retain(|(path, _)| path.starts_with("etc/") && !path.contains("saslauthd."));
+            state
+        };
+        let before = postfix(&host);
+        if again {
+            host.run("postinst", "configure", &ANSWERS);
+            assert_same(&postfix(&host), &before, "configured again");
+        }
+        goes(&host);
+        assert_same(&postfix(&host), &before, "removed");
+    }
+}
+
+#[test]
+#[ignore = "wants LAW_FULL_DISK, a directory on a small file system: tests/shell/law.sh"]
+fn a_full_disk_is_a_clear_failure_and_the_next_run_heals() {
+    let disk = std::env::var("LAW_FULL_DISK").expect("LAW_FULL_DISK");
+    let mut refused = 0;
+    for room in (0..72).step_by(4) {
+        let on_disk = tempfile::tempdir_in(&disk).expect("a directory");
+        let scripts = tempfile::tempdir().expect("a directory");
+        let root = on_disk.path().to_owned();
+        let host = Tree::new_in(root, scripts, MAIN_CF, MASTER_CF, FILE);
+        let untouched = host.state();
+        let filler = Path::new(&disk).join("filler");
+        fs::write(&filler, vec![0; 64 << 20]).expect_err("a small file system");
+        let size = fs::metadata(&filler).expect("a file").len();
+        let file = fs::File::options().write(true).open(&filler);
+        let shorter = size.saturating_sub(room << 10);
+        file.and_then(|file| file.set_len(shorter)).expect("room");
+        let ran = host.command("postinst", "configure", &ANSWERS).output();
+        let ran = ran.expect("a shell");
+        if !ran.status.success() {
+            refused += 1;
+            assert!(!ran.stderr.is_empty(), "nothing said, with {room} KiB");
+        }
+        // what is full may be taken back, or the removal says so, too
+        let removed = host.command("prerm", "remove", &DEFAULTS).output();
+        let removed = removed.expect("a shell");
+        assert!(removed.status.success() || !removed.stderr.is_empty());
+        fs::remove_file(&filler).expect("a file");
+        host.run("postinst", "configure", &ANSWERS);
+        goes(&host);
+        assert_same(&host.state(), &untouched, &format!("{room} KiB"));
+    }
+    assert!(refused > 3, "only {refused} runs met the full disk");
+}

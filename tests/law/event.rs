@@ -1,0 +1,298 @@
+//! What happens to a host: runs of the package's scripts, whole or cut short, and what the
+//! administrator and other packages do in between, to it and to its twin without the package.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, chown, symlink};
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use crate::edit::{Edit, edit, make};
+use crate::segments::{bytes_of, text_of};
+use crate::shadow::{Act, Shadow};
+use crate::state::set_note;
+use crate::tree::{Answers, DEFAULTS, Tree};
+
+/// The files whose entries the package changes, with their kind.
+pub const FILES: [(&str, &str); 3] = [
+    ("etc/postfix/main.cf", "parameter"),
+    ("etc/postfix/master.cf", "master_service"),
+    ("etc/default/saslauthd", "assignment"),
+];
+
+/// A whole file that the package adds.
+const ADDED: [&str; 2] = [
+    "etc/pam.d/smtp",
+    "etc/systemd/system/saslauthd.service.d/postfix-smtp-auth.conf",
+];
+
+/// What happens to a configured host.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// Configured again: the same, other answers, or a version that wants another value.
+    Configure(Answers),
+    /// The same, as dpkg-reconfigure does it.
+    Reconfigure(Answers),
+    /// A file that the package depends on came anew.
+    Trigger,
+    /// Edits that leave our entries alone, to the nth file.
+    Edit(usize, Vec<Edit>),
+    /// An entry that is ours, perhaps, is his now: file, key, and what he does.
+    His(usize, &'static str, Act),
+    /// A file that we added is written anew, or deleted.
+    Added(usize, Option<&'static str>),
+    /// The nth file gets another mode, owner and attribute.
+    Mode(usize, u32),
+    /// The nth file is moved away, and a link left in its place.
+    Link(usize),
+    /// The owner of the defaults file ships a new one, and its trigger runs.
+    Conffile(&'static str),
+    /// A run for these answers that is killed at its nth command.
+    Killed(Answers, usize),
+    /// A removal that is killed at its nth command.
+    KilledRemoval(usize),
+    /// Removed, and installed again.
+    Reinstall(Answers),
+}
+
+/// Answers, and the version's own value.
+pub fn answers() -> impl Strategy<Value = Answers> {
+    (
+        prop_oneof![
+            Just("smtp, submission, submissions"),
+            Just("submission"),
+            Just("smtp"),
+            Just("")
+        ],
+        prop_oneof![
+            Just(""),
+            Just("192.168.0.0/24"),
+            Just("192.168.0.0/24, 10.1.0.0/16")
+        ],
+        prop_oneof![Just("encrypt"), Just("may")],
+    )
+        .prop_map(|(services, networks, level)| Answers {
+            services,
+            networks,
+            level,
+        })
+}
+
+/// Entries that the package sets whole, with a text of the administrator's: file, key, text.
+const HIS: [(usize, &str, &str); 10] = [
+    (0, "smtpd_tls_auth_only", "smtpd_tls_auth_only=no"),
+    (
+        0,
+        "smtpd_tls_cert_file",
+        "smtpd_tls_cert_file =\n  /etc/ssl/his.pem",
+    ),
+    (0, "smtpd_tls_key_file", "smtpd_tls_key_file = $his"),
+    (
+        0,
+        "cyrus_sasl_config_path",
+        "cyrus_sasl_config_path=/etc/his",
+    ),
+    (
+        0,
+        "smtpd_tls_security_level",
+        "smtpd_tls_security_level = encrypt",
+    ),
+    (1, "submission/inet", "submission inet n - y - - smtpd -v"),
+    (
+        1,
+        "submissions/inet",
+        "submissions inet n - y - - smtpd\n  -o his=y",
+    ),
+    (2, "START", "START='no'  # his"),
+    (2, "THREADS", "THREADS=7"),
+    (2, "OPTIONS", "OPTIONS=\"-c -m /his\""),
+];
+
+/// An act of the administrator's on an entry that the package sets whole.
+fn his() -> impl Strategy<Value = Event> {
+    let what = prop_oneof![Just(0), Just(1), Just(2)];
+    (prop::sample::select(&HIS[..]), what).prop_map(|((file, key, text), what)| {
+        let act = match what {
+            0 => Act::Write(text.to_owned()),
+            1 => Act::Delete,
+            _ => Act::Above("# his, above it".to_owned()),
+        };
+        Event::His(file, key, act)
+    })
+}
+
+/// Any event.
+pub fn event() -> impl Strategy<Value = Event> {
+    let edits = || prop::collection::vec(edit(), 1..3);
+    prop_oneof![
+        3 => answers().prop_map(Event::Configure),
+        1 => answers().prop_map(Event::Reconfigure),
+        1 => Just(Event::Trigger),
+        3 => (0_usize..3, edits()).prop_map(|(file, edits)| Event::Edit(file, edits)),
+        4 => his(),
+        1 => (0_usize..2, prop::option::of(Just("# his own\n"))).prop_map(|(n, text)| Event::Added(n, text)),
+        1 => (0_usize..3, prop_oneof![Just(0o640), Just(0o600), Just(0o664)]).prop_map(|(n, m)| Event::Mode(n, m)),
+        1 => (0_usize..3).prop_map(Event::Link),
+        1 => prop_oneof![Just("# new\nOPTIONS=\"-c\"\nSTART=no\n"), Just("# newer\nTHREADS=5\n")].prop_map(Event::Conffile),
+        1 => (answers(), 1_usize..140).prop_map(|(answers, n)| Event::Killed(answers, n)),
+        1 => (1_usize..140).prop_map(Event::KilledRemoval),
+        1 => answers().prop_map(Event::Reinstall),
+    ]
+}
+
+/// A host with the package, and its twin without.
+pub struct Hosts {
+    /// The one with the package.
+    pub host: Tree,
+    /// The one that nobody but the administrator and the other packages change.
+    pub without_us: Tree,
+    /// The conffile as its owner shipped it last.
+    shipped: Vec<u8>,
+    last: Answers,
+    /// True where the next run has to carry on one that was cut short.
+    cut: bool,
+}
+
+impl Hosts {
+    /// Both untouched, then the package configured on one.
+    pub fn new(files: [&[u8]; 3], first: Answers) -> Self {
+        let host = Tree::new(files[0], files[1], files[2]);
+        let without_us = Tree::new(files[0], files[1], files[2]);
+        host.run("postinst", "configure", &first);
+        Self {
+            host,
+            without_us,
+            shipped: files[2].to_vec(),
+            last: first,
+            cut: false,
+        }
+    }
+
+    /// Lets it happen to both.
+    pub fn happen(&mut self, event: Event) -> Result<(), TestCaseError> {
+        match event {
+            Event::Configure(answers) => self.configure(answers, "configure"),
+            Event::Reconfigure(answers) => self.configure(answers, "reconfigure"),
+            Event::Trigger => self.trigger()?,
+            Event::Edit(file, edits) => self.edit(file, &edits),
+            Event::His(file, key, act) => self.his(file, key, &act),
+            Event::Added(number, text) => self.added(ADDED[number], text),
+            Event::Mode(file, mode) => {
+                self.both(|tree| set_mode(&tree.root.join(FILES[file].0), mode))
+            }
+            Event::Link(file) => self.both(|tree| move_away(&tree.root.join(FILES[file].0))),
+            Event::Conffile(text) => self.conffile(text.as_bytes()),
+            Event::Killed(answers, n) => {
+                let at = n.to_string();
+                self.host
+                    .run_until("postinst", "configure", &answers, "kill", &at);
+                (self.last, self.cut) = (answers, true);
+            }
+            Event::KilledRemoval(n) => {
+                let at = n.to_string();
+                self.host
+                    .run_until("prerm", "remove", &DEFAULTS, "kill", &at);
+                self.configure(self.last.clone(), "configure");
+            }
+            Event::Reinstall(answers) => {
+                self.host.run("prerm", "remove", &DEFAULTS);
+                self.configure(answers, "configure");
+            }
+        }
+        Ok(())
+    }
+
+    fn both(&self, change: impl Fn(&Tree)) {
+        change(&self.host);
+        change(&self.without_us);
+    }
+
+    fn configure(&mut self, answers: Answers, action: &str) {
+        self.host.run("postinst", action, &answers);
+        (self.last, self.cut) = (answers, false);
+    }
+
+    fn trigger(&mut self) -> Result<(), TestCaseError> {
+        let before = self.host.state();
+        self.host.run("postinst", "triggered", &self.last);
+        if !self.cut {
+            let found = crate::state::difference(&self.host.state(), &before);
+            prop_assert_eq!(found, None, "a trigger changed the host");
+        }
+        self.cut = false;
+        Ok(())
+    }
+
+    fn edit(&self, file: usize, edits: &[Edit]) {
+        let path = FILES[file].0;
+        let (mut plain, mut changed) = (self.without_us.read(path), self.host.read(path));
+        make(edits, &mut plain, &mut changed);
+        self.write(path, &changed, &plain);
+    }
+
+    fn his(&self, file: usize, key: &str, act: &Act) {
+        let (path, kind) = FILES[file];
+        let mut shadow = Shadow::new(kind, &text_of(&self.without_us.read(path)));
+        let changed = shadow.act(&text_of(&self.host.read(path)), key, act);
+        self.write(path, &bytes_of(&changed), &bytes_of(&shadow.text()));
+    }
+
+    fn write(&self, path: &str, changed: &[u8], plain: &[u8]) {
+        fs::write(self.host.root.join(path), changed).expect("a file");
+        fs::write(self.without_us.root.join(path), plain).expect("a file");
+    }
+
+    /// Whatever stood there, this now does, or nothing; an administrator makes no directories
+    /// for it, and deletes none.
+    fn added(&self, path: &str, text: Option<&str>) {
+        let ours = self.host.root.join(path);
+        if !ours.exists() {
+            return;
+        }
+        let plain = self.without_us.root.join(path);
+        match text {
+            Some(text) => {
+                fs::create_dir_all(plain.parent().expect("a directory")).expect("a directory");
+                fs::write(&ours, text).expect("a file");
+                fs::write(&plain, text).expect("a file");
+            }
+            None => {
+                fs::remove_file(&ours).expect("a file");
+                let _ = fs::remove_file(&plain); // ours alone
+            }
+        }
+    }
+
+    /// As dpkg does it: where the former one stands unchanged, the new one takes its place.
+    fn conffile(&mut self, new: &[u8]) {
+        let diverted = "etc/default/saslauthd.postfix-smtp-auth";
+        let standing = if self.host.root.join(diverted).exists() {
+            diverted
+        } else {
+            FILES[2].0
+        };
+        for (tree, path) in [(&self.host, standing), (&self.without_us, FILES[2].0)] {
+            if tree.read(path) == self.shipped {
+                fs::write(tree.root.join(path), new).expect("a file");
+            }
+        }
+        self.shipped = new.to_vec();
+        self.host.run("postinst", "triggered", &self.last);
+        self.cut = false;
+    }
+}
+
+/// Another mode and attribute, and, where the tests may, another owner.
+fn set_mode(path: &Path, mode: u32) {
+    let _ = chown(path, Some(2), Some(65534)); // root alone may
+    fs::set_permissions(path, PermissionsExt::from_mode(mode)).expect("a mode");
+    set_note(path, &format!("mode {mode:o}"));
+}
+
+fn move_away(path: &Path) {
+    let away = path.with_extension("away");
+    if !path.is_symlink() {
+        fs::rename(path, &away).expect("a file");
+        symlink(away.file_name().expect("a name"), path).expect("a link");
+    }
+}
