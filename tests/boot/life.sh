@@ -48,7 +48,6 @@ from_a_bare_base_without_systemd_apt_brings_everything() {
 
 # on: bookworm trixie bullseye bullseye-without-systemd sid
 purge_gives_back() {
-    VERIFY='' # every package's files
     on mail
     up
     people

@@ -22,18 +22,29 @@ functions_of_the_host_are_right() {
     run_host_functions sh /usr/bin/awk
 }
 
+# under SHELL AWK - the functions are right there too
+under() {
+    project_on deps
+    install busybox mksh posh gawk
+    run_host_functions "$1" "$2"
+}
+
 # on: bookworm
-functions_of_the_host_are_right_in_every_shell() {
-    local shell awk
-    while IFS='|' read -r shell awk; do
-        project_on deps
-        install busybox mksh posh gawk
-        run_host_functions "$shell" "$awk"
-        discard
-    done <<'END'
-bash --posix|/usr/bin/mawk
-busybox sh|busybox awk
-mksh|/usr/bin/gawk
-posh|/usr/bin/mawk
-END
+functions_of_the_host_are_right_in_bash_with_mawk() {
+    under 'bash --posix' /usr/bin/mawk
+}
+
+# on: bookworm
+functions_of_the_host_are_right_in_busybox() {
+    under 'busybox sh' 'busybox awk'
+}
+
+# on: bookworm
+functions_of_the_host_are_right_in_mksh_with_gawk() {
+    under mksh /usr/bin/gawk
+}
+
+# on: bookworm
+functions_of_the_host_are_right_in_posh_with_mawk() {
+    under posh /usr/bin/mawk
 }

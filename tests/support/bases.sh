@@ -158,7 +158,7 @@ install_without_init() {
 }
 
 install_systemd() {
-    local unit
+    local unit generator
     start_without_init
     # with apt-utils, apt asks debconf's questions before it unpacks
     install systemd-sysv apt-utils
@@ -169,8 +169,20 @@ install_systemd() {
         sys-kernel-debug.mount sys-kernel-tracing.mount \
         console-getty.service apt-daily.timer apt-daily-upgrade.timer \
         dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service \
-        systemd-tmpfiles-clean.timer; do
+        systemd-tmpfiles-clean.timer modprobe@.service \
+        proc-sys-fs-binfmt_misc.automount systemd-sysctl.service \
+        systemd-remount-fs.service systemd-tmpfiles-setup-dev.service \
+        systemd-ask-password-console.path systemd-ask-password-wall.path \
+        systemd-initctl.socket systemd-journald-audit.socket; do
         ln -sfn /dev/null "$ROOT/etc/systemd/system/$unit"
+    done
+    # each boot and each reload runs all generators; of systemd's own, only that
+    # for the scripts in init.d has to do here
+    mkdir -p "$ROOT/etc/systemd/system-generators"
+    for generator in "$ROOT"/lib/systemd/system-generators/*; do
+        generator=${generator##*/}
+        [ "$generator" = systemd-sysv-generator ] ||
+            ln -s /dev/null "$ROOT/etc/systemd/system-generators/$generator"
     done
     : >"$ROOT/etc/machine-id"
     start

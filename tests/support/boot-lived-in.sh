@@ -1,13 +1,14 @@
 # shellcheck shell=bash
 # boot-lived-in.sh - hosts that somebody has lived in; sourced by case.sh.
 
-# lived_in - a host on which the commands on standard input have run: «before»
+# lived_in - a host on which the commands on standard input have run, before
+# Postfix was started: «before»
 lived_in() {
     on mail
-    up
+    up_without_services
     people
     box sh -eu
-    box service postfix restart >/dev/null 2>&1
+    services_up
     wait_for 'Postfix' something_listens_on 25
     take before
 }
@@ -24,7 +25,7 @@ auth_comes_and_goes() {
     install_ours
     port_25_answers
     smtp_auth_works "$@"
-    send swaks "$1" PLAIN joe secret someone@outside.example ||
+    send lettre "$1" PLAIN joe secret someone@outside.example ||
         fail "a mail for elsewhere is refused: $(cat "$COPY/client.log")"
     apt purge "$NAME"
     port_25_answers

@@ -1,10 +1,10 @@
 #!/bin/bash
-# box-init.sh ROOT MODE [LEAF] - become PID 1 of a host whose files are ROOT.
-# Runs in fresh mount, pid, net, uts and ipc namespaces. MODE is systemd or
-# plain (no init system: a process that only reaps). LEAF is the cgroup made
-# for systemd. REPOSITORY, if set, appears as /mnt/debs.
+# box-init.sh ROOT MODE [LEAF TARGET] - become PID 1 of a host whose files are
+# ROOT. Runs in fresh mount, pid, net, uts and ipc namespaces. MODE is systemd or
+# plain (no init system: a process that only reaps). LEAF is the cgroup made for
+# systemd, which boots to TARGET. REPOSITORY, if set, appears as /mnt/debs.
 set -eu
-root=$1 mode=$2 leaf=${3:-}
+root=$1 mode=$2 leaf=${3:-} target=${4:-}
 if [ -n "$leaf" ] && [ -z "${IN_LEAF:-}" ]; then
     echo 0 >"$leaf/cgroup.procs" # join it, then make it the namespace's root
     IN_LEAF=1 exec unshare --cgroup bash "$0" "$@"
@@ -30,10 +30,7 @@ mount -t tmpfs -o mode=755 run run
 mkdir run/lock
 mount -t tmpfs -o mode=1777 tmp tmp
 mount -t tmpfs -o mode=755 dev dev
-for node in null:1:3 zero:1:5 full:1:7 random:1:8 urandom:1:9 tty:5:0; do
-    IFS=: read -r name major minor <<<"$node"
-    mknod -m 666 "dev/$name" c "$major" "$minor"
-done
+cp -a /dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/tty dev/
 mkdir dev/pts dev/shm
 mount -t devpts -o newinstance,ptmxmode=666,mode=620,gid=5 devpts dev/pts
 mount -t tmpfs -o mode=1777 shm dev/shm
@@ -56,7 +53,7 @@ case $mode in
     systemd)
         # container= makes systemd leave out what needs hardware
         exec "${clean[@]}" container=box /lib/systemd/systemd --system \
-            --log-target=journal --show-status=no systemd.unit=multi-user.target
+            --log-target=journal --show-status=no "systemd.unit=$target"
         ;;
     plain)
         # shellcheck disable=SC2016 # the inner shell expands it

@@ -6,31 +6,36 @@
 
 BOXPID= # the box's PID 1, as seen from here
 UNSHARE=
+ALIVE= # a pipe that ends with the box
 LEAF=
 
-# start - boot the current copy
+# start [TARGET] - boot the current copy, to TARGET or multi-user.target
+# shellcheck disable=SC2120 # hosts.sh passes a target
 start() {
-    local groups=/sys/fs/cgroup/unified state='' tries
+    local groups=/sys/fs/cgroup/unified state program=''
     [ -d "$groups" ] || groups=/sys/fs/cgroup
     LEAF=$(mktemp -d "$groups/box.XXXXXX")
-    unshare_box systemd "$LEAF"
-    for ((tries = 0; tries < 1200; tries++)); do
+    unshare_box systemd "$LEAF" "${1:-multi-user.target}"
+    # systemd, no longer what prepares for it, and its socket for systemctl
+    until [ "$program" = /lib/systemd/systemd ] &&
+        [ -S "/proc/$BOXPID/root/run/systemd/private" ]; do
         kill -0 "$UNSHARE" 2>/dev/null || fail "systemd died: $(cat "$COPY/console")"
-        if [ "$(tr '\0' '\n' <"/proc/$BOXPID/cmdline" | head -n 1)" = /lib/systemd/systemd ]; then
-            # rc 1 while it starts and where a unit failed: the word counts
-            state=$(box systemctl is-system-running 2>/dev/null) || :
-            case $state in running | degraded) return ;; esac
-        fi
-        sleep .05
+        sleep .02
+        IFS= read -r -d '' program <"/proc/$BOXPID/cmdline" || : # it died
     done
-    fail "the box did not come up: ${state:-no answer}"
+    # rc 1 where a unit failed: the word counts
+    state=$(box timeout 60 systemctl is-system-running --wait) || :
+    case $state in
+        running | degraded) ;;
+        *) fail "the box did not come up: ${state:-no answer}" ;;
+    esac
 }
 
 # start_without_init - the same without an init system. invoke-rc.d needs a
 # policy-rc.d there; the copy's says yes (0) or no (101)
 start_without_init() {
     local tries
-    unshare_box plain ''
+    unshare_box plain
     for ((tries = 0; tries < 200; tries++)); do
         [ ! -e "/proc/$BOXPID/root/run/up" ] || return 0
         sleep .02
@@ -38,13 +43,16 @@ start_without_init() {
     fail "the box did not come up: $(cat "$COPY/console")"
 }
 
-# unshare_box MODE LEAF - set BOXPID to the PID 1 of new namespaces on ROOT
+# unshare_box MODE [ARGUMENT...] - set BOXPID to the PID 1 of new namespaces on
+# ROOT, which becomes what box-init.sh says
 unshare_box() {
     local tries
-    # shellcheck disable=SC2086 # no LEAF, no argument
+    [ -p "$COPY/alive" ] || mkfifo "$COPY/alive"
     unshare --mount --pid --net --uts --ipc --fork --kill-child \
-        bash "$SUPPORT/box-init.sh" "$ROOT" "$1" $2 >"$COPY/console" 2>&1 </dev/null &
+        bash "$SUPPORT/box-init.sh" "$ROOT" "$@" \
+        >"$COPY/console" 2>&1 </dev/null 9>"$COPY/alive" &
     UNSHARE=$!
+    exec {ALIVE}<"$COPY/alive"
     for ((tries = 0; tries < 200; tries++)); do
         BOXPID=$(cat "/proc/$UNSHARE/task/$UNSHARE/children" 2>/dev/null || :)
         BOXPID=${BOXPID%% *}
@@ -85,9 +93,12 @@ power_cut() {
     reap
 }
 
-# ended - wait for the box's PID 1 to be gone
+# ended - wait for the box's PID 1 to be gone; fails after a minute
 ended() {
-    timeout 60 tail --pid="$UNSHARE" -f /dev/null
+    local status=0
+    read -r -t 60 -u "$ALIVE" || status=$?
+    exec {ALIVE}<&-
+    [ "$status" = 1 ] # the pipe's end
 }
 
 # reap - collect what is left of a box that ended

@@ -2,10 +2,11 @@
 # overlay.sh - throwaway copies of a host's file system; source it as root.
 #
 # A copy is an overlay whose upper layer is a tmpfs: made in milliseconds,
-# fsync is free, nothing of it stays. ROOT is the current copy.
+# fsync is free, nothing of it stays. ROOT is the current copy, over LAYERS.
 
 ROOT=
 COPY=
+LAYERS=
 
 # copy_of LAYERS [SIZE] - a fresh copy of LAYERS ("upper:lower"), in ROOT
 copy_of() {
@@ -14,12 +15,13 @@ copy_of() {
     mkdir "$COPY/upper" "$COPY/work" "$COPY/root"
     mount -t overlay overlay \
         -o "lowerdir=$1,upperdir=$COPY/upper,workdir=$COPY/work" "$COPY/root"
-    ROOT=$COPY/root
+    ROOT=$COPY/root LAYERS=$1
 }
 
 # drop_copy - take the current copy away
 drop_copy() {
     umount -R "$COPY/root" 2>/dev/null || umount -Rl "$COPY/root"
+    [ ! -e "$COPY/lower" ] || umount "$COPY/lower"
     umount "$COPY" 2>/dev/null || umount -l "$COPY"
     rmdir "$COPY"
     ROOT='' COPY=''

@@ -45,6 +45,25 @@ run_cases() {
     xargs -r -d '\n' -P "$1" -I '{}' bash "$SUPPORT/run-case.sh" '{}' </dev/stdin
 }
 
+# longest_first CASES - print the cases of that file in the order of the seconds
+# that they took when they last ran; those that never ran come first
+longest_first() {
+    touch "$CACHE/seconds"
+    awk 'FILENAME == ARGV[1] { took[$1 " " $2 " " $3] = $4; next }
+        { name = $1 " " $2 " " $4; print (name in took ? took[name] : 3600), $0 }' \
+        "$CACHE/seconds" "$1" | sort -k1,1nr -k2 | cut -d ' ' -f 2-
+}
+
+# remember_seconds - keep for the next run what each case took
+remember_seconds() {
+    local scratch
+    scratch=$(mktemp "$CACHE/seconds.XXXXXX")
+    awk '{ print $(NF - 3), $(NF - 2), $(NF - 1), $NF }' "$CACHE/seconds" "$LOGS/results" |
+        awk '{ took[$1 " " $2 " " $3] = $4 } END { for (name in took) print name, took[name] }' |
+        sort >"$scratch"
+    mv "$scratch" "$CACHE/seconds"
+}
+
 # suites_of CASES - the suites whose bases the cases in the file CASES need
 suites_of() {
     # piuparts itself runs on trixie
