@@ -141,15 +141,29 @@ compute_things() {
     cat "$WORK/todo.things" >>"$WORK/todo"
 }
 
-# find_membership GROUP USER - set found, empty where there is none
+# find_membership GROUP USER - set found: membership, or group or gshadow where only that
+# file has it (the account tools replace one after the other), or nothing
 find_membership() {
     found=
-    ! getent group "$1" | grep -Eq "[:,]$2(,|\$)" || found=membership
+    ! lists_member group "$1" "$2" || found=group
+    if lists_member gshadow "$1" "$2"; then
+        found=${found:+membership}
+        found=${found:-gshadow}
+    elif [ -n "$found" ] && ! getent gshadow "$1" >/dev/null; then
+        found=membership # a group without a shadow
+    fi
+}
+
+# lists_member group|gshadow GROUP USER
+lists_member() {
+    getent "$1" "$2" | grep -Eq "[:,]$3(,|\$)"
 }
 
 # find_directory PATH
 find_directory() {
     found=
+    # what a run that was cut short had made aside
+    [ ! -d "$ROOT$1.$PACKAGE-new" ] || rmdir "$ROOT$1.$PACKAGE-new"
     if [ -d "$ROOT$1" ]; then
         found=directory
     elif [ -e "$ROOT$1" ]; then
@@ -173,7 +187,7 @@ do_membership() {
         make) usermod -a -G "$2" "$3" ;;
         take-back) gpasswd -d "$3" "$2" >/dev/null ;;
     esac || fail "user $3 cannot be put into or taken out of group $2" \
-        "See the message above; then run: dpkg --configure -a"
+        "Is /etc full or read-only, or does another account tool run (see /etc/*.lock)? Then run: dpkg --configure -a"
     POSTFIX_READS=yes
 }
 
@@ -182,9 +196,16 @@ do_directory() {
     directory=$ROOT$2
     # shellcheck disable=SC2086 # several words
     set -- $3
-    mkdir -m "$3" "$directory" || fail "$directory cannot be made" \
-        "Is the disk full or read-only? Then run: dpkg --configure -a"
-    [ -n "$ROOT" ] || chown "$1:$2" "$directory"
+    # aside, and moved: from the moment it is there, it has its owner and mode
+    {
+        mkdir -m "$3" "$directory.$PACKAGE-new" &&
+            { [ -n "$ROOT" ] || chown "$1:$2" "$directory.$PACKAGE-new"; } &&
+            mv -T "$directory.$PACKAGE-new" "$directory"
+    } || {
+        [ ! -d "$directory.$PACKAGE-new" ] || rmdir "$directory.$PACKAGE-new" || true # the next run clears it
+        fail "$directory cannot be made" \
+            "Is the disk full or read-only? Then run: dpkg --configure -a"
+    }
 }
 
 # do_old_directory take-back PATH "OWNER GROUP MODE LEFTOVER..."
@@ -301,8 +322,8 @@ compute_service_again() {
         return 0
     fi
     record service_state "$1" - ours "$before" -
-    if ! service_enabled "$1" || ! service_active "$1" || service_reads_changed "$1"; then
-        todo service_state start "$1" -
+    if [ "$state" = begun ] || ! service_enabled "$1" || ! service_active "$1" || service_reads_changed "$1"; then
+        todo service_state start "$1" "$state"
     fi
 }
 
@@ -331,12 +352,15 @@ do_services() {
     do_todo service_state
 }
 
-# do_service_state start|give-back NAME BEFORE
+# do_service_state start|give-back NAME STATE|BEFORE
 do_service_state() {
     [ -x "/etc/init.d/$2" ] || return 0 # gone with its package
     case "$1 $3" in
         start*)
-            service_enabled "$2" || switch_service "$2" enable
+            # one link after the other: a run that was cut short may have made the first
+            if [ "$3" = begun ] || ! service_enabled "$2"; then
+                switch_service "$2" enable
+            fi
             start_service "$2"
             ;;
         *disabled*) switch_service "$2" disable ;;
