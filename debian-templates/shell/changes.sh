@@ -12,6 +12,7 @@ STATE="$ROOT/var/lib/confdeb/$PACKAGE"
 JOURNAL="$STATE/journal"
 PENDING="$STATE/pending"
 WORK="$STATE/work"
+UNREAD="$STATE/unread" # there where a run that was cut short may have changed what no daemon was told to read
 TAB=$(printf '\t')
 CHANGED= # not empty where this run changed the host and saw that it works
 LC_ALL=C # bytes, not characters, in other people's files
@@ -164,9 +165,11 @@ begin() {
     if [ -e "$PENDING" ]; then
         compute recover
         write_journal "$JOURNAL" "$(sed -n '/^answer/p' "$WORK/journal.now")"
+        : >"$UNREAD"
         rm -f "$PENDING"
         cp "$JOURNAL" "$WORK/journal.now"
     fi
+    [ ! -e "$UNREAD" ] || POSTFIX_READS=yes
 }
 
 # write_journal FILE ANSWERS - the records computed become FILE, whole or not at all
@@ -237,6 +240,7 @@ run() {
         do_postfix master_service parameter
     fi
     mv "$PENDING" "$JOURNAL"
+    rm -f "$UNREAD"
     sync "$STATE"
     rm -rf "$WORK"
 }

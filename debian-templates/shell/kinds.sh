@@ -346,7 +346,7 @@ stop_services() {
 
 # do_services - enable and start them, or leave them as they were before
 do_services() {
-    if [ -d /run/systemd/system ] && grep -q "$TAB/etc/systemd/system/" "$WORK/todo"; then
+    if [ -d /run/systemd/system ] && { [ -e "$UNREAD" ] || grep -q "$TAB/etc/systemd/system/" "$WORK/todo"; }; then
         systemctl daemon-reload
     fi
     do_todo service_state

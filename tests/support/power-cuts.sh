@@ -94,7 +94,7 @@ layers_for() {
 }
 
 # prepare_cuts - once in a run and suite: a layer for each state between the verbs, the
-# list of each verb's calls, and the host as it is after an undisturbed one
+# list of each verb's calls, and the host as it is before and after an undisturbed one
 prepare_cuts() {
     CUTS=$RUNS/cuts.$SUITE
     (
@@ -119,10 +119,10 @@ prepare_cuts() {
 undisturbed() {
     copy_of "$(layers_for "$1")"
     start_without_init
+    snapshot "$CUTS/$1.start"
     succeed /root/killat 0 /root/calls dpkg "--$1" "$NAME"
     cp "$ROOT/root/calls" "$CUTS/$1.calls"
-    take undisturbed
-    cp "$COPY/undisturbed" "$CUTS/$1.end"
+    snapshot "$CUTS/$1.end"
     keep_state "$2"
 }
 
