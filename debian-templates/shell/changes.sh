@@ -15,6 +15,7 @@ WORK="$STATE/work"
 UNREAD="$STATE/unread" # there where a run that was cut short may have changed what no daemon was told to read
 TAB=$(printf '\t')
 CHANGED= # not empty where this run changed the host and saw that it works
+EXPLAINED= # not empty once it was said why this run ends
 LC_ALL=C # bytes, not characters, in other people's files
 export LC_ALL
 
@@ -35,10 +36,18 @@ unproven() {
 
 # fail SENTENCE REMEDY - end the run; the next one carries it on
 fail() {
+    EXPLAINED=yes
     say "$1"
     printf '  %s\n' "$2" >&2
     rm -rf "$WORK"
     exit 1
+}
+
+# ended STATUS - set -e ended the run at a command that no sentence was foreseen for
+ended() {
+    [ "$1" != 0 ] && [ -z "$EXPLAINED" ] || return 0
+    say "a command failed while $STATE or the host was written"
+    printf '  %s\n' "See its message above. Is the disk full (df, df -i) or read-only? Then run: dpkg --configure -a" >&2
 }
 
 # --- answers: debconf stores what it is given, choices or not -----------------
@@ -149,6 +158,7 @@ answer_select() {
 
 # begin - a clean work directory, and the journal of a run that was cut short resolved
 begin() {
+    trap 'ended $?' EXIT
     ( umask 077 && mkdir -p "$STATE" ) || fail "cannot write below $STATE" "Make room or remount it, then run: dpkg --configure -a"
     rm -rf "$WORK"
     ( umask 077 && mkdir "$WORK" )
