@@ -51,9 +51,10 @@ forgive() {
     # the next one. What it had made for its locks has its PID in the name, and stays.
     sed -i -E '/^mode: etc\/(passwd|shadow|group|gshadow)(\+|[.]lock|[.][0-9]+)\t/d
         /^content: .* etc\/(passwd|shadow|group|gshadow)(\+|[.]lock|[.][0-9]+)$/d' "$COPY/after"
-    # debconf moves its database away before it moves the new one into its place
+    # debconf moves its database away before it moves the new one into its place; and
+    # where it had written the questions only, it never finds their templates again
     case $1 in
-        *' frontend rename '*.dat) sed -i '/^debconf: /d' "$COPY/before" "$COPY/after" ;;
+        *' frontend rename '*.dat | *' frontend '*/templates.dat-*) sed -i '/^debconf: /d' "$COPY/before" "$COPY/after" ;;
     esac
 }
 
@@ -67,8 +68,8 @@ carry_on() {
 }
 
 # points_of CALLS - the numbers of the calls at which the command is cut short: every
-# KILL_STEPth; every call of dpkg-divert, and the one behind it; but of those below the
-# work directory, which the next run begins by clearing, every fifth of the others
+# KILL_STEPth; every call of dpkg-divert, and the one behind it; at last, of those below
+# the work directory, which the next run begins by clearing, every fifth of the others
 points_of() {
     awk -v step="${KILL_STEP:-6}" -v suite="$SUITE" '
         BEGIN {
@@ -76,9 +77,10 @@ points_of() {
             # another place to begin for one suite than for the next
             offset = length(suite)
         }
-        $4 ~ /\/confdeb\/[^\/]*\/work/ { if (++work % sparse == offset % sparse) print $1; next }
-        ++other % step == offset % step || $2 == "dpkg-divert" || last == "dpkg-divert" { print $1 }
-        { last = $2 }' "$1"
+        $4 ~ /\/confdeb\/[^\/]*\/work/ { if (++work % sparse == offset % sparse) last = last $1 "\n"; next }
+        ++other % step == offset % step || $2 == "dpkg-divert" || before == "dpkg-divert" { print $1 }
+        { before = $2 }
+        END { printf "%s", last }' "$1"
 }
 
 # layers_for VERB - the layers of a host on which dpkg --VERB is next
