@@ -12,8 +12,10 @@ STATE="$ROOT/var/lib/confdeb/$PACKAGE"
 JOURNAL="$STATE/journal"
 PENDING="$STATE/pending"
 WORK="$STATE/work"
+UNREAD="$STATE/unread" # there where a run that was cut short may have changed what no daemon was told to read
 TAB=$(printf '\t')
 AGAIN='dpkg --configure -a' # what carries a run on that has failed
+EXPLAINED= # not empty once it was said why this run ends
 CHANGED= # not empty where this run changed the host and saw that it works
 LC_ALL=C # bytes, not characters, in other people's files
 export LC_ALL
@@ -42,16 +44,25 @@ unproven() {
 
 # fail SENTENCE REMEDY - end the run; the next one carries it on
 fail() {
+    EXPLAINED=yes
     say "$1"
     printf '  %s\n' "$2" >&2
     rm -rf "$WORK"
     exit 1
 }
 
+# ended STATUS - set -e ended the run at a command that no sentence was foreseen for
+ended() {
+    [ "$1" != 0 ] && [ -z "$EXPLAINED" ] || return 0
+    say "a command failed while $STATE or the host was written"
+    printf '  %s\n' "See its message above. Is the disk full (df, df -i) or read-only? Then run: $AGAIN" >&2
+}
+
 # --- a run --------------------------------------------------------------------
 
 # begin - a clean work directory, and the journal of a run that was cut short resolved
 begin() {
+    trap 'ended $?' EXIT
     [ ! -e "$WORK" ] || rm -rf "$WORK"
     ( umask 077 && mkdir -p "$WORK" ) ||
         fail "cannot write below $STATE" "Make room or remount it, then run: $AGAIN"
@@ -63,10 +74,12 @@ begin() {
         compute recover
         grep '^answer' "$WORK/journal.now" >"$WORK/answers" || true # there may be none
         write_journal "$JOURNAL"
+        : >"$UNREAD"
         rm -f "$PENDING"
         : >"$WORK/answers"
         read_journal
     fi
+    [ ! -e "$UNREAD" ] || POSTFIX_READS=yes
 }
 
 # read_journal - set ours to the paths of the directories and the services of
@@ -191,6 +204,7 @@ run() {
     fi
     sync_directories
     mv "$PENDING" "$JOURNAL"
+    rm -f "$UNREAD"
     sync "$STATE"
     rm -rf "$WORK"
 }

@@ -132,18 +132,33 @@ compute_things() {
     [ -z "$refused" ] || fail "$refused" "Move it away, then run: $AGAIN"
 }
 
-# find_membership GROUP USER - set found, empty where there is none
+# find_membership GROUP USER - set found: membership, or group or gshadow where only that
+# file has it (the account tools replace one after the other), or nothing
 find_membership() {
-    found=$(getent group "$1") || true # no such group: nobody is in it
-    case ",${found##*:}," in
-        *",$2,"*) found=membership ;;
-        *) found= ;;
+    found=
+    ! lists_member group "$1" "$2" || found=group
+    if lists_member gshadow "$1" "$2"; then
+        found=${found:+membership}
+        found=${found:-gshadow}
+    elif [ -n "$found" ] && ! getent gshadow "$1" >/dev/null; then
+        found=membership # a group without a shadow
+    fi
+}
+
+# lists_member group|gshadow GROUP USER
+lists_member() {
+    members=$(getent "$1" "$2") || return 1
+    case ",${members##*:}," in
+        *",$3,"*) return 0 ;;
     esac
+    return 1
 }
 
 # find_directory PATH
 find_directory() {
     found=
+    # what a run that was cut short had made aside
+    [ ! -d "$ROOT$1.$PACKAGE-new" ] || rmdir "$ROOT$1.$PACKAGE-new"
     if [ -d "$ROOT$1" ]; then
         found=directory
     elif [ -e "$ROOT$1" ]; then
@@ -167,7 +182,7 @@ do_membership() {
         make) usermod -a -G "$2" "$3" ;;
         take-back) gpasswd -d "$3" "$2" >/dev/null ;;
     esac || fail "user $3 cannot be put into or taken out of group $2" \
-        "See the message above; then run: $AGAIN"
+        "Is /etc full or read-only, or does another account tool run (see /etc/*.lock)? Then run: $AGAIN"
     POSTFIX_READS=yes
 }
 
@@ -181,8 +196,11 @@ do_directory() {
     else
         set -- "-o$1" "-g$2" "-m$3"
     fi
-    install -d "$@" "$directory" ||
+    # aside, and moved: from the moment it is there, it has its owner and mode
+    { install -d "$@" "$directory.$PACKAGE-new" && mv -T "$directory.$PACKAGE-new" "$directory"; } || {
+        [ ! -d "$directory.$PACKAGE-new" ] || rmdir "$directory.$PACKAGE-new" || true # the next run clears it
         fail "$directory cannot be made" "Is the disk full or read-only? Then run: $AGAIN"
+    }
 }
 
 # do_old_directory take-back PATH "OWNER GROUP MODE LEFTOVER..."

@@ -176,7 +176,7 @@ do_postfix() {
         return 0
     fi
     awk -F '\t' '$1 == "master_service" { print $10 }' "$WORK/wanted" >>"$WORK/ports"
-    postfix reload >/dev/null 2>&1 || say "postfix reload failed"
+    reload_postfix || say "postfix reload failed, or took more than 20 s"
     unanswered=$(await_ports)
     if [ -n "$unanswered" ]; then
         roll_back "$unanswered"
@@ -186,8 +186,13 @@ do_postfix() {
 # reload_again - after a removal that gave files back: a process of Postfix keeps what it read
 reload_again() {
     if [ -n "$POSTFIX_READS" ] && postfix_running && may_reload; then
-        postfix reload >/dev/null 2>&1 || say "postfix reload failed"
+        reload_postfix || say "postfix reload failed, or took more than 20 s"
     fi
+}
+
+# reload_postfix - false if it fails, or hangs
+reload_postfix() {
+    timeout 20 postfix reload >/dev/null 2>&1
 }
 
 # may_reload - false where policy-rc.d forbids it
@@ -237,6 +242,6 @@ roll_back() {
     sync "$JOURNAL.aside"
     mv "$JOURNAL.aside" "$JOURNAL"
     rm -f "$PENDING"
-    postfix reload >/dev/null 2>&1 || invoke-rc.d postfix start </dev/null >&2 || say "Postfix does not start: see its log"
+    reload_postfix || invoke-rc.d postfix start </dev/null >&2 || say "Postfix does not start: see its log"
     fail "what $PACKAGE changes in Postfix is as it was before" "See Postfix's log for the cause; then run: $AGAIN"
 }

@@ -71,8 +71,8 @@ compute_service_again() {
         return 0
     fi
     record service_state "$1" - ours "$before" -
-    if ! service_enabled "$1" || ! service_active "$1" || service_reads_changed "$1"; then
-        todo service_state start "$1" -
+    if [ "$state" = begun ] || ! service_enabled "$1" || ! service_active "$1" || service_reads_changed "$1"; then
+        todo service_state start "$1" "$state"
     fi
 }
 
@@ -95,18 +95,22 @@ stop_services() {
 
 # do_services - enable and start them, or leave them as they were before
 do_services() {
-    if [ -z "$ROOT" ] && [ -d /run/systemd/system ] && grep -q "$TAB/etc/systemd/system/" "$WORK/todo"; then
+    if [ -z "$ROOT" ] && [ -d /run/systemd/system ] &&
+        { [ -e "$UNREAD" ] || grep -q "$TAB/etc/systemd/system/" "$WORK/todo"; }; then
         systemctl daemon-reload
     fi
     do_todo service_state
 }
 
-# do_service_state start|give-back NAME BEFORE
+# do_service_state start|give-back NAME STATE|BEFORE
 do_service_state() {
     [ -x "/etc/init.d/$2" ] || return 0 # gone with its package
     case "$1 $3" in
         start*)
-            service_enabled "$2" || switch_service "$2" enable
+            # one link after the other: a run that was cut short may have made the first
+            if [ "$3" = begun ] || ! service_enabled "$2"; then
+                switch_service "$2" enable
+            fi
             start_service "$2"
             ;;
         *disabled*) switch_service "$2" disable ;;

@@ -28,8 +28,11 @@ function record(k, st, o) {
 	print k "\t" st "\t-\t" (o == "" ? "-" : o) >> records
 }
 
-# A directory stands if it is one, a link if it leads where ours does
+# A directory stands if it is one, a link if it leads where ours does, a membership if
+# the group has it
 function is_ours(k, o) {
+	if (k ~ /^membership/)
+		return stands[k] == "membership" || stands[k] == "group"
 	return stands[k] != "" && (k ~ /^link/ ? stands[k] == o : stands[k] == substr(k, 1, index(k, "\t") - 1))
 }
 
@@ -40,29 +43,39 @@ function settle(k,    from, st, o, there, f) {
 	there = is_ours(k, o)
 	split(k, f, "\t")
 	if (mode == "recover") {
-		if (st != "" && (st != "ours" || there))
-			record(k, st, ours[from, k])
+		# in one of two files: the account tool was cut short between them
+		if ((st == "ours" || st == "begun") && (stands[k] == "group" || stands[k] == "gshadow"))
+			record(k, "begun", ours[from, k])
+		else if (st != "" && (there || (st != "ours" && st != "begun")))
+			record(k, st == "begun" ? "ours" : st, ours[from, k])
 		return
 	}
 	if (mode == "reconfigure" && (st == "left" || st == "same"))
 		st = ""
 	if (!(k in want)) {
-		if (st == "ours" && there)
+		if ((st == "ours" && there) || (st == "begun" && stands[k] != ""))
 			undo = (f[1] == "directory" ? "old_" : "") f[1] "\ttake-back\t" f[2] "\t" (f[1] == "membership" ? f[3] : o) "\n" undo
 	} else if (st == "left") {
 		record(k, "left")
+	} else if (st == "begun") {
+		record(k, "ours", o)
+		make(f, o)
 	} else if (there) {
 		record(k, st == "ours" ? "ours" : "same", o)
 	} else if (st != "") {
 		print f[2] (f[3] == "-" ? "" : " (" f[3] ")") ": the " f[1] " was removed by hand: it stays so" >> messages
 		record(k, "left")
-	} else if (stands[k] != "") {
+	} else if (stands[k] != "" && f[1] != "membership") {
 		print f[2] " exists, and is not the " f[1] " that is wanted"
 		exit
 	} else {
 		record(k, "ours", o)
-		print f[1] "\tmake\t" f[2] "\t" (f[1] == "membership" ? f[3] : o) >> todo
+		make(f, o)
 	}
+}
+
+function make(f, o) {
+	print f[1] "\tmake\t" f[2] "\t" (f[1] == "membership" ? f[3] : o) >> todo
 }
 
 BEGIN {

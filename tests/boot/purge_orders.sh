@@ -35,23 +35,35 @@ ours_is_removed_then_the_others_are_purged_then_ours() {
     given_back
 }
 
+# Trixie's Postfix does not stop its master when it goes (bookworm's prerm does). So it
+# lives on with the ports that it had opened, ours among them, and nobody is left who
+# could tell it that they are given back.
+#
+# master_lives - true if it does, on a host without our package
+master_lives() {
+    grep -q '^runs: .*/master ' "$COPY/before"
+}
+
 # on: bookworm trixie bullseye bullseye-without-systemd
 the_others_are_purged_by_force_then_ours() {
     without_ours
     succeed dpkg --force-depends --purge postfix sasl2-bin
     succeed dpkg --purge "$NAME"
-    # On trixie the purge of Postfix leaves its master running, with our package or
-    # without; it listens where it did before
     take after
-    sed -i '/^listens: .* Postfix$/d' "$COPY/before" "$COPY/after"
+    if master_lives; then
+        has 'its port' '^listens: .*:25 Postfix$' "$(cat "$COPY/before")"
+        has 'our ports' '^listens: .*:587 Postfix$' "$(cat "$COPY/after")"
+        sed -i -E '/^listens: .*:(465|587) Postfix$/d' "$COPY/after"
+    fi
     same_host "$COPY/before" "$COPY/after"
 }
 
-# on: bookworm bullseye bullseye-without-systemd
-# not on trixie, where the old master (see above) still has the ports
+# on: bookworm trixie bullseye bullseye-without-systemd
 the_others_are_purged_by_force_and_come_back() {
     without_ours
     succeed dpkg --force-depends --purge postfix sasl2-bin
+    # what Postfix leaves to the administrator: the new master needs the ports
+    ! master_lives || box systemctl stop postfix
     answer_postfix
     apt install postfix sasl2-bin
     succeed dpkg-reconfigure -fnoninteractive "$NAME"

@@ -3,7 +3,7 @@
 
 # build_package - set CONFDEB to the tool; DEB, NEXT_DEB and PREVIOUS_DEB to the
 # package, a later and an earlier version of it with other values;
-# LETTRE_CLIENT to the mail client made with lettre
+# LETTRE_CLIENT to the mail client made with lettre; and RUNS/killat
 build_package() {
     say 'building'
     (cd "$PROJECT" && cargo build --quiet --release)
@@ -19,6 +19,8 @@ build_package() {
     CARGO_TARGET_DIR=$CACHE/lettre-client cargo build --quiet --release --locked \
         --manifest-path "$SUPPORT/lettre-client/Cargo.toml"
     LETTRE_CLIENT=$CACHE/lettre-client/release/lettre-client
+    # static: it runs on hosts with another C library
+    cc -O2 -Wall -Wextra -Werror -static -o "$RUNS/killat" "$SUPPORT/killat.c"
 }
 
 # variant VERSION DEB - build the package as VERSION into DEB; it wants other

@@ -2,8 +2,8 @@
 # runner.sh - find the cases, run them side by side, count; source it.
 #
 # A case is a shell function in tests/TIER/*.sh under a comment that ends with
-# the line "# on: SUITE..."; SUITE is a codename, CODENAME-without-systemd, or
-# host (this machine).
+# the line "# on: SUITE..."; SUITE is a codename, CODENAME-without-systemd,
+# host (this machine), or $NAME for the suites in that environment variable.
 
 # find_cases TIER - print TIER, suite, file and function of each of its cases
 find_cases() {
@@ -13,6 +13,9 @@ find_cases() {
             /^# on: / { suites = substr($0, 7); next }
             /^[a-z0-9_]+\(\)/ && suites {
                 sub(/\(.*/, "")
+                while (match(suites, /[$][A-Z_]+/))
+                    suites = substr(suites, 1, RSTART - 1) \
+                        ENVIRON[substr(suites, RSTART + 1, RLENGTH - 1)] substr(suites, RSTART + RLENGTH)
                 n = split(suites, suite, " ")
                 for (i = 1; i <= n; i++) print tier, suite[i], file, $0
             }

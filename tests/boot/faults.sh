@@ -1,0 +1,78 @@
+# shellcheck shell=bash
+# faults.sh - running hosts on which a part of the system hangs, or is gone. Mail is
+# answered meanwhile, and once the cause is gone, `dpkg --configure -a` completes.
+
+# instead_of PROGRAM - put the script on standard input in its place, until it is back
+instead_of() {
+    mv "$ROOT$1" "$ROOT$1.real"
+    cat >"$ROOT$1"
+    chmod 755 "$ROOT$1"
+}
+
+# back PROGRAM
+back() {
+    mv "$ROOT$1.real" "$ROOT$1"
+}
+
+# stopped_and_healed PROGRAM PATTERN - instead of PROGRAM another one stands: installation
+# ends with a sentence in which PATTERN stands; with the real one it completes
+stopped_and_healed() {
+    attempt apt-get -q -y install "/root/$NAME.deb"
+    [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
+    has 'a sentence that names the cause' "^$NAME: .*$2" "$OUTPUT"
+    has 'and below it a remedy' '^  [A-Z]' "$OUTPUT"
+    equal 'asides' '' "$(box find /etc -name "*$NAME-new")"
+    back "$1"
+    succeed dpkg --configure -a
+    smtp_auth_works 25 587 465
+    never_unanswered
+    apt purge "$NAME"
+    given_back
+}
+
+# prepared - a plain host, whose port 25 is watched
+prepared() {
+    on mail
+    up
+    people
+    take before
+    probing
+}
+
+# on: bookworm trixie
+a_postfix_whose_reload_hangs() {
+    prepared
+    instead_of /usr/sbin/postfix <<'END'
+#!/bin/sh
+[ "$1" != reload ] || exec sleep 1000
+exec /usr/sbin/postfix.real "$@"
+END
+    stopped_and_healed /usr/sbin/postfix 'Postfix does not answer on port (587|465)'
+}
+
+# on: bookworm trixie
+saslauthd_that_forks_and_dies() {
+    prepared
+    instead_of /usr/sbin/saslauthd <<'END'
+#!/bin/sh
+(exit 1) &
+END
+    stopped_and_healed /usr/sbin/saslauthd saslauthd
+}
+
+# on: bookworm trixie
+with_a_message_bus_that_hangs_it_works_and_is_taken_back() {
+    on mail
+    up
+    people
+    install dbus
+    box systemctl start dbus.service
+    box systemctl kill --signal=STOP dbus.service
+    take before
+    probing
+    install_ours
+    smtp_auth_works 25 587 465
+    apt purge "$NAME"
+    never_unanswered
+    given_back
+}
