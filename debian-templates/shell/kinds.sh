@@ -96,7 +96,8 @@ want_service() {
     want service_state "$service_name" - "$service_package" "$service_function" "$*"
 }
 
-# want_parameter NAME OPERATION... - see entries.awk
+# want_parameter NAME OPERATION... - see entries.awk; what would be set to nothing is
+# not wanted: a function on the host found that there is nothing to set
 want_parameter() {
     parameter_name=$1
     parameter_op=list parameter_value='' parameter_unless='' parameter_insert='' parameter_anchor='' parameter_remove=''
@@ -104,6 +105,7 @@ want_parameter() {
     while [ $# -gt 0 ]; do
         case "$1" in
             set | switch | default)
+                [ -n "$2" ] || return 0
                 parameter_op=$1
                 parameter_value="$parameter_name = $2"
                 ;;
@@ -255,6 +257,12 @@ service_active() {
     fi
 }
 
+# service_exited NAME - true if systemd calls it active, though it is nothing but an init
+# script that ran and, as its defaults file told it to, started no daemon
+service_exited() {
+    [ -d /run/systemd/system ] && [ "$(systemctl show --property SubState --value "$1")" = exited ]
+}
+
 # compute_service_state MODE NAME
 compute_service_state() {
     recorded service_state "$2" -
@@ -279,14 +287,16 @@ service_resolved() {
     fi
 }
 
-# compute_service_new NAME - before is "enabled-or-not active-or-not"
+# compute_service_new NAME - before is "enabled-or-not active-or-not-or-exited"
 compute_service_new() {
     before=disabled
     ! service_enabled "$1" || before=enabled
-    if service_active "$1"; then
-        before="$before active"
-    else
+    if ! service_active "$1"; then
         before="$before inactive"
+    elif service_exited "$1"; then
+        before="$before exited"
+    else
+        before="$before active"
     fi
     record service_state "$1" - ours "$before" -
     todo service_state start "$1" -
@@ -343,6 +353,15 @@ do_service_state() {
     esac
     case "$1 $3" in
         give-back*" active") start_service "$2" ;;
+        give-back*" exited")
+            # The native unit that came with an upgrade would start the daemon that the
+            # script never did: that upgrade leaves it disabled, and the links as they are
+            if [ -e "/usr/lib/systemd/system/$2.service" ]; then
+                SYSTEMCTL_SKIP_SYSV=1 systemctl --quiet disable "$2"
+            else
+                start_service "$2"
+            fi
+            ;;
     esac
 }
 

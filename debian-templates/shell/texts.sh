@@ -236,6 +236,10 @@ do_assignment() {
                 mv "$copy" "$ROOT$2"
             fi
             rm -f "$copy"
+            # what dpkg left beside the owner's file, after a question about it
+            for beside in new dist old; do
+                [ ! -e "$copy.dpkg-$beside" ] || mv "$copy.dpkg-$beside" "$ROOT$2.dpkg-$beside"
+            done
             divert --remove "$2"
             ;;
         orphan)
