@@ -35,6 +35,17 @@ recipient_end() {
         grep -q . || printf ', reject_unauth_destination'
 }
 
+# sasl_config_path - where Postfix has to be told to look for smtpd.conf; nothing
+# where it looks there of itself
+sasl_config_path() {
+    # Debian's Postfix had this compiled in until 3.9.0-3, whose upgrade writes it
+    # into main.cf. There it shall stay then, as it would without this package.
+    if [ -n "$(postfix_says -hx cyrus_sasl_config_path)" ] ||
+        grep -qs '^cyrus_sasl_config_path' "${DPKG_ROOT:-}/usr/share/postfix/main.cf.debian"; then
+        echo /etc/postfix/sasl
+    fi
+}
+
 # auth_is_ours - true while AUTH is by Cyrus SASL and saslauthd: who has moved to
 # Dovecot keeps AUTH when this package goes
 auth_is_ours() {

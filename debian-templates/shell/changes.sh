@@ -323,7 +323,8 @@ mend() {
 }
 
 # forget_what_is_gone - drop the records of files and users that went with their
-# owner: when they are made anew, they are new to us
+# owner: when they are made anew, they are new to us. Directories and links are not
+# made anew by their owner: they are still ours to make
 forget_what_is_gone() {
     [ -e "$JOURNAL" ] || return 0
     while IFS= read -r line; do
@@ -332,6 +333,10 @@ forget_what_is_gone() {
         path=${path%%"$TAB"*}
         case "$line" in
             parameter* | master_service* | file*) [ -e "$ROOT$path" ] || continue ;;
+            directory* | link*)
+                [ -e "$ROOT$path" ] || [ -h "$ROOT$path" ] ||
+                    line=$(printf '%s\n' "$line" | sed "s/${TAB}ours$TAB/${TAB}gone$TAB/")
+                ;;
             membership*) getent passwd "${key%%"$TAB"*}" >/dev/null || continue ;;
         esac
         printf '%s\n' "$line"

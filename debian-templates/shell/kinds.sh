@@ -91,7 +91,8 @@ want_service() {
     want service_state "$service_name" - "$service_package" "$service_function" "$*"
 }
 
-# want_parameter NAME OPERATION... - see entries.awk
+# want_parameter NAME OPERATION... - see entries.awk; what would be set to nothing is
+# not wanted: a function on the host found that there is nothing to set
 want_parameter() {
     parameter_name=$1
     parameter_op=list parameter_value='' parameter_unless='' parameter_insert='' parameter_anchor='' parameter_remove=''
@@ -99,6 +100,7 @@ want_parameter() {
     while [ $# -gt 0 ]; do
         case "$1" in
             set | switch | default)
+                [ -n "$2" ] || return 0
                 parameter_op=$1
                 parameter_value="$parameter_name = $2"
                 ;;

@@ -23,6 +23,12 @@ service_active() {
     fi
 }
 
+# service_exited NAME - true if systemd calls it active, though it is nothing but an init
+# script that ran and, as its defaults file told it to, started no daemon
+service_exited() {
+    [ -d /run/systemd/system ] && [ "$(systemctl show --property SubState --value "$1")" = exited ]
+}
+
 # compute_service_state MODE NAME
 compute_service_state() {
     recorded service_state "$2" -
@@ -49,14 +55,16 @@ service_resolved() {
     fi
 }
 
-# compute_service_new NAME - before is "enabled-or-not active-or-not"
+# compute_service_new NAME - before is "enabled-or-not active-or-not-or-exited"
 compute_service_new() {
     before=disabled
     ! service_enabled "$1" || before=enabled
-    if service_active "$1"; then
-        before="$before active"
-    else
+    if ! service_active "$1"; then
         before="$before inactive"
+    elif service_exited "$1"; then
+        before="$before exited"
+    else
+        before="$before active"
     fi
     record service_state "$1" - ours "$before" -
     todo service_state start "$1" -
@@ -116,11 +124,22 @@ do_service_state() {
         *disabled*) switch_service "$2" disable ;;
     esac
     case "$1 $3" in
-        give-back*" active")
-            # what was there before us is no reason to stay
-            invoke-rc.d "$2" start </dev/null || say "service $2 does not start with its former settings"
+        give-back*" exited")
+            # The native unit that came with an upgrade would start the daemon that the
+            # script never did: that upgrade leaves it disabled, and the links as they are
+            if [ -e "/usr/lib/systemd/system/$2.service" ]; then
+                SYSTEMCTL_SKIP_SYSV=1 systemctl --quiet disable "$2"
+            else
+                start_again "$2"
+            fi
             ;;
+        give-back*" active") start_again "$2" ;;
     esac
+}
+
+# start_again NAME - as it was before us, which is no reason to stay if it fails
+start_again() {
+    invoke-rc.d "$1" start </dev/null || say "service $1 does not start with its former settings"
 }
 
 # switch_service NAME enable|disable - for an init script without a unit systemctl adds

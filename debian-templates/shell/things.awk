@@ -50,6 +50,8 @@ function settle(k,    from, st, o, there, f) {
 			record(k, st == "begun" ? "ours" : st, ours[from, k])
 		return
 	}
+	if (st == "gone") # with its owner, not by hand
+		st = there ? "ours" : ""
 	if (mode == "reconfigure" && (st == "left" || st == "same"))
 		st = ""
 	if (!(k in want)) {

@@ -64,7 +64,8 @@ fn preamble(spec: &Spec, text: &mut String) {
         "The changes below are made in this order when the package is configured, and taken back \
          in the reverse order when it is removed. A setting that the administrator changed since \
          stays as it is, and is never written again by an upgrade. @NAME@ stands for what is \
-         found out on the host when the package is configured.",
+         found out on the host when the package is configured; a parameter of main.cf for which \
+         that is nothing is left alone.",
     );
     if let Some(guard) = &spec.guard {
         text.push('\n');

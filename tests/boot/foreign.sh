@@ -31,21 +31,7 @@ by_dovecot() {
     on mail
     up
     people
-    install dovecot-core
-    cat >"$ROOT/etc/dovecot/conf.d/99-postfix.conf" <<'END'
-service auth {
-  unix_listener /var/spool/postfix/private/auth {
-    mode = 0660
-    user = postfix
-    group = postfix
-  }
-}
-END
-    box service dovecot restart >/dev/null 2>&1
-    box postconf -e smtpd_sasl_type=dovecot smtpd_sasl_path=private/auth \
-        smtpd_sasl_auth_enable=yes
-    box service postfix restart >/dev/null 2>&1
-    wait_for 'Postfix' something_listens_on 25
+    dovecot_serves_postfix
     equal 'AUTH by Dovecot' 235 "$(login swaks 25 PLAIN joe secret)"
     take before
 }

@@ -26,3 +26,22 @@ strangers_may_not_relay() {
 speak() {
     net timeout 30 bash -c 'exec 3<>"/dev/tcp/192.0.2.1/$1"; cat >&3; cat <&3' speak "$1"
 }
+
+# dovecot_serves_postfix - AUTH in main.cf is made Dovecot's
+dovecot_serves_postfix() {
+    install dovecot-core
+    cat >"$ROOT/etc/dovecot/conf.d/99-postfix.conf" <<'END'
+service auth {
+  unix_listener /var/spool/postfix/private/auth {
+    mode = 0660
+    user = postfix
+    group = postfix
+  }
+}
+END
+    box service dovecot restart >/dev/null 2>&1
+    box postconf -e smtpd_sasl_type=dovecot smtpd_sasl_path=private/auth \
+        smtpd_sasl_auth_enable=yes
+    box service postfix restart >/dev/null 2>&1
+    wait_for 'Postfix' something_listens_on 25
+}

@@ -1,14 +1,21 @@
 #!/bin/bash
-# prepare-suite.sh SUITE - make SUITE's bases, and link them as RUNS/bases.SUITE.
+# prepare-suite.sh SUITE - make SUITE's bases, and link them as RUNS/bases.SUITE;
+# where cases upgrade SUITE, what they need too, as RUNS/upgrade.SUITE.
 # Called by tests/run.
 set -eu -o pipefail
-for part in check suites overlay box bases; do
+for part in check suites overlay box bases hosts upgrade-bases; do
     # shellcheck source=/dev/null
     . "$SUPPORT/$part.sh"
 done
+# shellcheck disable=SC2034 # for hosts.sh
+WITHOUT_INIT=''
 {
     exec 9>"$CACHE/$1.lock"
     flock 9 # another run may be making them
     bases "$1" 9>&-
+    if grep -q "^boot $1 .*/upgrades[.]sh " "$RUNS/cases"; then
+        upgrade_bases "$1" 9>&-
+        ln -sfn "$UPGRADE" "$RUNS/upgrade.$1"
+    fi
     ln -sfn "$BASES" "$RUNS/bases.$1"
 } 2> >(tee "$LOGS/$1.log" >&2)

@@ -1,0 +1,115 @@
+# shellcheck shell=bash
+# underneath.sh - Postfix and sasl2-bin are reinstalled and replaced underneath the
+# package. A trigger mends what is derived from them, and files that were made anew;
+# it writes no entry into a file that stands.
+
+# reinstalled - sasl2-bin and Postfix are unpacked and configured once more
+reinstalled() {
+    apt install --reinstall sasl2-bin postfix
+}
+
+# debians_own FILE - drop from the snapshot FILE what a reinstallation changes with or
+# without us: a database with a stamp in it, and the note that sasl2-bin takes of a
+# unit that is enabled
+debians_own() {
+    sed -i '/etc\/sasldb2$/d; /deb-systemd-helper-enabled\/.*saslauthd[.]service/d' "$1"
+}
+
+# on: bookworm trixie
+reinstalling_sasl2_bin_and_postfix_keeps_auth_and_purge_gives_back() {
+    local files
+    on mail
+    up
+    people
+    reinstalled
+    take before
+    install_ours
+    files='/etc/postfix/main.cf /etc/postfix/master.cf /etc/default/saslauthd /etc/group'
+    # shellcheck disable=SC2086 # words
+    box sha256sum $files >"$COPY/sums"
+    reinstalled
+    has 'our trigger' "triggers for $NAME" "$OUTPUT"
+    # shellcheck disable=SC2086 # words
+    equal 'the files' "$(cat "$COPY/sums")" "$(box sha256sum $files)"
+    smtp_auth_works 25 587 465
+    apt purge "$NAME"
+    take after
+    debians_own "$COPY/before"
+    debians_own "$COPY/after"
+    same_host "$COPY/before" "$COPY/after"
+}
+
+# on: bookworm trixie
+a_trigger_writes_no_entry_into_a_main_cf_that_was_restored() {
+    on mail
+    up
+    people
+    cp -p "$ROOT/etc/postfix/main.cf" "$ROOT/root/main.cf"
+    reinstalled
+    take before
+    install_ours
+    cp -p "$ROOT/root/main.cf" "$ROOT/etc/postfix/main.cf"
+    box postfix reload
+    reinstalled
+    has 'our trigger' "triggers for $NAME" "$OUTPUT"
+    box cmp /root/main.cf /etc/postfix/main.cf
+    no_auth_on 25
+    smtp_auth_works 587 465
+    # what he did by hand is the answer, until he gives another
+    succeed dpkg-reconfigure -fnoninteractive "$NAME"
+    no_auth_on 25
+    answer services multiselect 'smtp, submission, submissions'
+    succeed dpkg-reconfigure -fnoninteractive "$NAME"
+    smtp_auth_works 25 587 465
+    apt purge "$NAME"
+    take after
+    debians_own "$COPY/before"
+    debians_own "$COPY/after"
+    same_host "$COPY/before" "$COPY/after"
+}
+
+# postfix_comes_back - Postfix is purged by force, which leaves its master running on
+# trixie (see purge_orders.sh), and installed again
+postfix_comes_back() {
+    on mail
+    up
+    people
+    "$@"
+    succeed dpkg --force-depends --purge postfix
+    again
+    answer_postfix
+    apt install --no-install-recommends postfix
+}
+
+# on: bookworm trixie
+postfix_is_purged_by_force_and_installed_again_with_auth() {
+    postfix_comes_back :
+    take before
+    cp "$COPY/before" "$RUNS/$SUITE.$CASE"
+    discard
+    postfix_comes_back install_ours
+    cp "$RUNS/$SUITE.$CASE" "$COPY/before"
+    has 'our trigger' "triggers for $NAME" "$OUTPUT"
+    smtp_auth_works 25 587 465
+    apt purge "$NAME"
+    # Postfix makes this file anew each time, with a stamp
+    sed -i '/etc\/aliases.db/d' "$COPY/before"
+    take after
+    sed -i '/etc\/aliases.db/d' "$COPY/after"
+    same_host "$COPY/before" "$COPY/after"
+}
+
+# on: bookworm trixie
+who_moved_to_dovecot_keeps_auth_after_purge() {
+    on mail
+    up
+    people
+    install_ours
+    dovecot_serves_postfix
+    equal 'AUTH by Dovecot on port 587' 235 "$(login swaks 587 PLAIN joe secret)"
+    apt purge "$NAME"
+    has 'AUTH stays on' '^yes$' "$(box postconf -h smtpd_sasl_auth_enable)"
+    equal 'AUTH by Dovecot' 235 "$(login swaks 25 PLAIN joe secret)"
+    equal 'a wrong password' 535 "$(login swaks 25 PLAIN joe wrong)"
+    nothing_listens_on 587 465
+}
