@@ -14,9 +14,10 @@
 # records, messages and todo grow.
 #
 # wanted:  kind path key operation value unless insert anchor remove
-# journal: kind path key state before ours items operation
+# journal: kind path key state before ours items operation twins
 # state is ours, left (the administrator's) or same (it was so already). items
-# are the list items in force: mark item neighbour place piece, a line each.
+# are the list items in force: mark item neighbour place piece, a line each; twins
+# (where there are any) is how many entries above ours were like it.
 # Values are escaped (tab, newline, carriage return, backslash).
 
 # --- what is wanted and what is recorded --------------------------------------
@@ -57,11 +58,12 @@ function read_records(file, from,    line, f) {
 		old_ours[from, f[3]] = unescape(f[6])
 		old_items[from, f[3]] = unescape(f[7])
 		old_want[from, f[3]] = f[8]
+		old_twins[from, f[3]] = f[9] + 0
 	}
 }
 
 function is_ours(key) {
-	return (key in set_now) || (state[key] == "ours" && standing(key, ours[key], before[key]))
+	return (key in set_now) || (state[key] == "ours" && standing(key, ours[key], twins[key]))
 }
 
 # True where somebody else set one of the parameters in unless
@@ -91,6 +93,7 @@ function resolve(key,    from, s) {
 	ours[key] = old_ours[from, key]
 	items[key] = old_items[from, key]
 	was[key] = old_want[from, key]
+	twins[key] = old_twins[from, key]
 }
 
 # True if the entry stands as the journal has it; what is no longer ours in the pending
@@ -98,20 +101,20 @@ function resolve(key,    from, s) {
 function reached(from, key) {
 	if (old_state[from, key] != "ours")
 		return from == 1 || !has[1, key] || old_state[1, key] != "ours" || !reached(1, key)
-	if (standing(key, old_ours[from, key], old_before[from, key]))
+	if (standing(key, old_ours[from, key], old_twins[from, key]))
 		return 1
 	return old_items[from, key] != "" && last_of(key) && any_in_force(seg[last_of(key)], old_items[from, key])
 }
 
-function record(key, st, b, o, its, operation) {
+function record(key, st, b, o, its, operation, above) {
 	if (st == "ours")
 		set_now[key] = 1
-	print kind "\t" path "\t" key "\t" st "\t" b "\t" escape(o) "\t" escape(its) "\t" operation >> (work "records")
+	print kind "\t" path "\t" key "\t" st "\t" b "\t" escape(o) "\t" escape(its) "\t" operation (above ? "\t" above : "") >> (work "records")
 }
 
 function keep(key) {
 	if (key in state)
-		record(key, state[key], before[key], ours[key], items[key], was[key])
+		record(key, state[key], before[key], ours[key], items[key], was[key], twins[key])
 }
 
 function said(key, what) {
@@ -133,7 +136,7 @@ function settle(key,    i, o, wants, whole) {
 	if (state[key] == "left")
 		return keep(key)
 	whole = state[key] == "ours" && items[key] == ""
-	if (whole && (o = standing(key, ours[key], before[key])))
+	if (whole && (o = standing(key, ours[key], twins[key])))
 		return move_on(key, o)
 	if (!whole && i && (insert[key] != "" || remove[key] != ""))
 		return settle_list(key, i)
@@ -141,18 +144,18 @@ function settle(key,    i, o, wants, whole) {
 		return # no list, nothing to do in it
 	if (state[key] == "ours" && partly_ours(key, i, ours[key], was[key]))
 		return keep(key) # removal knows what of it is ours
-	if (state[key] == "ours" || (state[key] == "same" && !standing(key, ours[key], before[key]))) {
+	if (state[key] == "ours" || (state[key] == "same" && !standing(key, ours[key], twins[key]))) {
 		said(key, "was changed after this package set it: it stays as it is")
 		return record(key, "left", "-", "", "", want[key])
 	}
 	if (i && (want[key] == "default" || want[key] == "if-absent" || want[key] == "service" ||
 	    value_in(seg[i]) == value_in(value_of[key])))
-		return record(key, "same", absent_or(i), seg[i], "", want[key])
+		return record(key, "same", absent_or(i), seg[i], "", want[key], twins_of(i))
 	o = absent_or(i)
 	if (!i)
 		seg_key[i = ++segments] = key
 	seg[i] = value_of[key]
-	record(key, "ours", o, seg[i], "", want[key])
+	record(key, "ours", o, seg[i], "", want[key], twins_of(i))
 }
 
 # Ours stands at o: to the value wanted now, which may be the one before
@@ -160,10 +163,10 @@ function move_on(key, o) {
 	if (before[key] != "-" && want[key] != "default" &&
 	    value_in(unescape(substr(before[key], 2))) == value_in(value_of[key])) {
 		put(o, before[key])
-		return record(key, "same", before[key], seg[o], "", want[key])
+		return record(key, "same", before[key], seg[o], "", want[key], twins_of(o))
 	}
 	seg[o] = value_of[key]
-	record(key, "ours", before[key], seg[o], "", want[key])
+	record(key, "ours", before[key], seg[o], "", want[key], twins_of(o))
 }
 
 # True where the entry at i is no longer the text o that we wrote, and yet ours in part: a
@@ -183,7 +186,7 @@ function partly_ours(key, i, o, operation,    n, lines, j) {
 function take_back(key, i,    o) {
 	if (state[key] != "ours")
 		return
-	o = standing(key, ours[key], before[key])
+	o = standing(key, ours[key], twins[key])
 	if (keep_switch && kind == "parameter" && i && items[key] !~ /(^|\n)-\t/) {
 		# what is switched on is the administrator's now, and needs the rest
 		said(key, "stays: what it belongs to is no longer this package's")

@@ -142,17 +142,21 @@ function last_of(key,    i) {
 	return 0
 }
 
-# Where ours stands, o, which took the place of b: in effect, or before what was added since.
-# Where b is in effect, ours is gone, and one like it is the administrator's.
-function standing(key, o, b,    i) {
-	i = last_of(key)
-	if (!i || seg[i] == o)
-		return i
-	if (absent_or(i) != b)
-		while (--i > 0)
-			if (seg_key[i] == key && !(i in gone) && seg[i] == o)
-				return i
+# Where ours stands, o: below as many twins of it as there were when it was written
+function standing(key, o, above,    i) {
+	for (i = 1; i <= segments; i++)
+		if (seg_key[i] == key && !(i in gone) && seg[i] == o && above-- < 1)
+			return i
 	return 0
+}
+
+# How many entries above i are like it, which a file may have twice
+function twins_of(i,    j, n) {
+	n = 0
+	for (j = 1; j < i; j++)
+		if (seg_key[j] == seg_key[i] && !(j in gone) && seg[j] == seg[i])
+			n++
+	return n
 }
 
 # The value of an entry, however it is laid out

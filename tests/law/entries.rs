@@ -7,7 +7,7 @@ use crate::engine::Engine;
 use crate::text::{defaults, main_cf};
 
 /// What the package wants of main.cf, as postinst notes it; the networks vary.
-fn wanted_of_main_cf(networks: &str) -> String {
+pub fn wanted_of_main_cf(networks: &str) -> String {
     let line = |name: &str, operation: &str, value: &str, rest: &str| {
         let value = if value.is_empty() {
             String::new()
@@ -97,7 +97,8 @@ fn law(
     Ok(())
 }
 
-fn networks() -> impl Strategy<Value = String> {
+/// What is chosen of the networks found.
+pub fn networks() -> impl Strategy<Value = String> {
     prop_oneof![
         Just(""),
         Just("192.168.0.0/24"),

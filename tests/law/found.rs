@@ -105,3 +105,34 @@ fn a_duplicate_like_ours_is_not_taken_for_ours_after_a_kill() {
     assert_eq!(text_of(&again), text_of(&ours));
     assert_eq!(text_of(&engine.run("give-back", "", &again).text), before);
 }
+
+#[test]
+fn a_duplicate_like_ours_is_not_taken_for_ours_where_he_changed_or_deleted_ours() {
+    let before = "p = yes\np = no\n";
+    for his in ["p = his\n", ""] {
+        let engine = Engine::new("parameter");
+        let wanted = parameter("set", "yes");
+        let ours = engine.run("configure", &wanted, before.as_bytes()).text;
+        assert_eq!(text_of(&ours), "p = yes\np = yes\n");
+        let edited = format!("p = yes\n{his}");
+        let next = engine.run("configure", &wanted, edited.as_bytes());
+        assert_eq!(text_of(&next.text), edited);
+        assert_eq!(next.messages.lines().count(), 1);
+        let back = engine.run("give-back", "", &next.text).text;
+        assert_eq!(text_of(&back), edited);
+    }
+}
+
+#[test]
+fn a_duplicate_that_he_adds_below_ours_does_not_keep_ours() {
+    for before in ["p = no\n", "p = yes\np = no\n", ""] {
+        let engine = Engine::new("parameter");
+        let wanted = parameter("set", "yes");
+        let ours = engine.run("configure", &wanted, before.as_bytes()).text;
+        let edited = text_of(&ours) + "p = his\n";
+        let next = engine.run("configure", &wanted, edited.as_bytes());
+        assert_eq!(text_of(&next.text), edited);
+        let back = engine.run("give-back", "", &next.text).text;
+        assert_eq!(text_of(&back), format!("{before}p = his\n"));
+    }
+}

@@ -15,6 +15,7 @@ mod extended;
 mod found;
 mod kill;
 mod lists;
+mod postconf;
 mod segments;
 mod sequence;
 mod shadow;

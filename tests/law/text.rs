@@ -32,7 +32,15 @@ fn foreign_parameter() -> impl Strategy<Value = String> {
             Just("=  "),
             Just("\t=\t")
         ],
-        prop::collection::vec("[a-z$:/{}?.]{1,12}", 1..4),
+        prop::collection::vec(
+            prop_oneof![
+                3 => "[a-z:/.?]{1,9}",
+                1 => Just("$mydomain".to_owned()),
+                1 => Just("${name?x}$(other:y)".to_owned()),
+                1 => Just("${name?{x}:{y}}".to_owned()),
+            ],
+            1..4,
+        ),
         layout(),
     )
         .prop_map(|(name, equals, values, layout)| {
