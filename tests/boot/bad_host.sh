@@ -202,46 +202,50 @@ END
     completes 25 587 465
 }
 
-# preset QUESTION TYPE VALUE - VALUE may have any character; \n is a newline
+# good_answers - to all questions
+good_answers() {
+    sed "s,^,$NAME $NAME/," <<'END' | box debconf-set-selections
+services multiselect smtp
+mynetworks multiselect
+credential-cache string 0
+takeover boolean false
+END
+}
+
+# preset QUESTION VALUE - VALUE may have any character; \n is a newline. The
+# question has an answer already.
 preset() {
-    answer "$1" "$2" ''
-    printf 'CAPB escape\nSET %s/%s %s\n' "$NAME" "$1" "$3" |
+    printf 'CAPB escape\nSET %s/%s %s\n' "$NAME" "$1" "$2" |
         box debconf-communicate "$NAME" >/dev/null
 }
 
 # on: bookworm trixie bullseye bullseye-without-systemd
 answers_that_are_an_attack() {
-    local question type value
+    local question value
     lived_in </dev/null
-    while IFS='|' read -r question type value; do
-        answer services multiselect smtp
-        answer mynetworks multiselect ''
-        answer credential-cache string 0
-        answer takeover boolean false
-        preset "$question" "$type" "$value"
+    while IFS='|' read -r question value; do
+        good_answers
+        preset "$question" "$value"
         refused "$question"
         as_it_was
         [ -z "$(find "$ROOT/root" "$ROOT/etc" -name 'pwned*')" ] ||
             fail "$value was executed"
     done <<'END'
-services|multiselect|smtp, $(touch /root/pwned)
-services|multiselect|smtp'; touch /root/pwned; '
-services|multiselect|smtp\ntouch /root/pwned
-services|multiselect|imap
-credential-cache|string|0`touch /root/pwned`
-credential-cache|string|60" -x "
-credential-cache|string|-1
-credential-cache|string|99999999
-credential-cache|string|
-mynetworks|multiselect|$(touch /root/pwned)
-mynetworks|multiselect|10.0.0.0/8\nsmtpd_relay_restrictions = permit
-takeover|boolean|true; touch /root/pwned
+services|smtp, $(touch /root/pwned)
+services|smtp'; touch /root/pwned; '
+services|smtp\ntouch /root/pwned
+services|imap
+credential-cache|0`touch /root/pwned`
+credential-cache|60" -x "
+credential-cache|-1
+credential-cache|99999999
+credential-cache|
+mynetworks|$(touch /root/pwned)
+mynetworks|10.0.0.0/8\nsmtpd_relay_restrictions = permit
+takeover|true; touch /root/pwned
 END
     port_25_answers
-    answer services multiselect smtp
-    answer mynetworks multiselect ''
-    answer credential-cache string 0
-    answer takeover boolean false
+    good_answers
     completes 25
 }
 
