@@ -61,13 +61,13 @@ END
 }
 
 # on: bookworm trixie
-with_a_message_bus_that_hangs_it_works_and_is_taken_back() {
+with_a_message_bus_that_is_dead_it_works_and_is_taken_back() {
     on mail
     up
     people
     install dbus
     box systemctl start dbus.service
-    box systemctl kill --signal=STOP dbus.service
+    box systemctl stop dbus.socket dbus.service
     take before
     probing
     install_ours
