@@ -165,7 +165,7 @@ fn owners_that_were_purged_first_leave_nothing_of_ours_behind() {
 
 #[test]
 fn a_command_that_cannot_change_a_file_ends_the_run_with_a_sentence() {
-    for point in ["cp -a", "mv -T", "mkdir -m", "mkdir -p"] {
+    for point in ["cp -a", "mv -T", "install -d", "mkdir -p"] {
         let host = host();
         let untouched = host.state();
         let cut = host
