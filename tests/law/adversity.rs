@@ -271,3 +271,33 @@ fn a_full_disk_is_a_clear_failure_and_the_next_run_heals() {
     }
     assert!(refused > 3, "only {refused} runs met the full disk");
 }
+
+#[test]
+fn an_empty_file_is_empty_afterwards() {
+    for empty in 0..3 {
+        let mut files: [&[u8]; 3] = [MAIN_CF, MASTER_CF, FILE];
+        files[empty] = b"";
+        let host = Tree::new(files[0], files[1], files[2]);
+        let untouched = host.state();
+        host.run("postinst", "configure", &ANSWERS);
+        host.run("postinst", "configure", &ANSWERS);
+        goes(&host);
+        assert_same(&host.state(), &untouched, "an empty file");
+    }
+}
+
+#[test]
+fn a_file_with_nul_bytes_is_refused_and_stays_as_it_is() {
+    for damaged in 0..3 {
+        let mut files: [&[u8]; 3] = [MAIN_CF, MASTER_CF, FILE];
+        files[damaged] = b"a = b\0\n";
+        let host = Tree::new(files[0], files[1], files[2]);
+        let untouched = host.state();
+        let ran = host.command("postinst", "configure", &ANSWERS).output();
+        let ran = ran.expect("a shell");
+        assert_eq!(ran.status.code(), Some(1));
+        assert!(String::from_utf8_lossy(&ran.stderr).contains("has NUL bytes in it"));
+        goes(&host);
+        assert_same(&host.state(), &untouched, "a damaged file");
+    }
+}

@@ -41,7 +41,11 @@ fn value(kind: &str, his: bool) -> BoxedStrategy<String> {
     };
     match kind {
         "parameter" => (
-            prop_oneof![Just("="), Just(" =\t"), Just(" =\n   ")],
+            if his {
+                prop_oneof![Just("="), Just(" =\t"), Just(" =\n   ")].boxed()
+            } else {
+                prop_oneof![Just("="), Just(" = ")].boxed() // the latter is ours
+            },
             words,
             prop::collection::vec("[a-z$:/{}?.]{1,9}", 0..3),
             layout(),
@@ -51,13 +55,14 @@ fn value(kind: &str, his: bool) -> BoxedStrategy<String> {
                 format!("@{equals}{}", join(&items, &layout))
             })
             .boxed(),
-        "assignment" => (words, 0..3)
+        "assignment" => (words, 0..if his { 3 } else { 4 })
             .prop_map(|(word, form)| {
                 let word = word.replace(['$', '{', '}'], "");
                 match form {
                     0 => format!("@='{word}'"),
                     1 => format!("@='{word}'   # a comment"),
-                    _ => format!("@=\"{word}\"\t"),
+                    2 => format!("@=\"{word}\"\t"),
+                    _ => format!("@={word}"), // ours
                 }
             })
             .boxed(),
@@ -82,7 +87,7 @@ fn value(kind: &str, his: bool) -> BoxedStrategy<String> {
     }
 }
 
-/// What the package writes: no value above is spelled so.
+/// What the package writes: no value above that is his is spelled so.
 fn ours(kind: &str, name: &str, value: &str) -> String {
     match kind {
         "parameter" => format!("{name} = {value}"),
