@@ -97,6 +97,19 @@ fn law(
     Ok(())
 }
 
+/// What has the values already when the package comes is never its own.
+fn is_adopted(kind: &'static str, wanted: &str, text: &[u8]) -> Result<(), TestCaseError> {
+    let followed = Engine::new(kind).run("configure", wanted, text).text;
+    let engine = Engine::new(kind);
+    for mode in ["configure", "triggered", "configure", "give-back"] {
+        let wanted = if mode == "give-back" { "" } else { wanted };
+        let ran = engine.run(mode, wanted, &followed);
+        prop_assert_eq!(shown(&ran.text), shown(&followed), "{}", mode);
+        prop_assert_eq!(ran.messages, "");
+    }
+    Ok(())
+}
+
 /// What is chosen of the networks found.
 pub fn networks() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -127,5 +140,38 @@ proptest! {
         edits in prop::collection::vec(edit(), 0..4),
     ) {
         law("assignment", &text.0, &[WANTED_OF_DEFAULTS.to_owned()], &edits)?;
+    }
+
+    #[test]
+    fn what_stood_so_from_the_start_is_never_owned_and_never_removed(
+        text in main_cf(),
+        networks in networks(),
+        file in defaults(),
+    ) {
+        is_adopted("parameter", &wanted_of_main_cf(&networks), &text.0)?;
+        is_adopted("assignment", WANTED_OF_DEFAULTS, &file.0)?;
+    }
+}
+
+#[test]
+fn ten_thousand_lines_come_back() {
+    let mut lines: Vec<String> = (0..10_000)
+        .map(|line| match line % 4 {
+            0 => format!("p{line} = a,\n# inside\n\tb"),
+            1 => "# a comment".to_owned(),
+            2 => String::new(),
+            _ => format!("q{line}=${{p{line}?x}}"),
+        })
+        .collect();
+    lines.insert(5_000, "mynetworks = 10.1.0.0/16, 127.0.0.0/8".to_owned());
+    lines.insert(7_000, format!("long = {}", "x".repeat(100_000)));
+    let text = lines.join("\n");
+    for _ in 0..3 {
+        let engine = Engine::new("parameter");
+        let wanted = wanted_of_main_cf("10.1.0.0/16");
+        let changed = engine.run("configure", &wanted, text.as_bytes()).text;
+        assert_ne!(changed, text.as_bytes());
+        let back = engine.run("give-back", "", &changed).text;
+        assert!(back == text.as_bytes());
     }
 }

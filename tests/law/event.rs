@@ -178,7 +178,7 @@ impl Hosts {
             Event::His(file, key, act) => self.his(file, key, &act),
             Event::Added(number, text) => self.added(ADDED[number], text),
             Event::Mode(file, mode) => {
-                self.both(|tree| set_mode(&tree.root.join(FILES[file].0), mode))
+                self.both(|tree| set_mode(&tree.root.join(FILES[file].0), mode));
             }
             Event::Link(file) => self.both(|tree| move_away(&tree.root.join(FILES[file].0))),
             Event::Conffile(text) => self.conffile(text.as_bytes()),
@@ -250,16 +250,12 @@ impl Hosts {
             return;
         }
         let plain = self.without_us.root.join(path);
-        match text {
-            Some(text) => {
-                fs::create_dir_all(plain.parent().expect("a directory")).expect("a directory");
-                fs::write(&ours, text).expect("a file");
-                fs::write(&plain, text).expect("a file");
-            }
-            None => {
-                fs::remove_file(&ours).expect("a file");
-                let _ = fs::remove_file(&plain); // ours alone
-            }
+        if let Some(text) = text {
+            fs::create_dir_all(plain.parent().expect("a directory")).expect("a directory");
+            self.write(path, text.as_bytes(), text.as_bytes());
+        } else {
+            fs::remove_file(&ours).expect("a file");
+            let _ = fs::remove_file(&plain); // ours alone
         }
     }
 

@@ -108,16 +108,15 @@ fn entry(text: &str, number: usize) -> String {
 }
 
 fn wanted(cases: &[Case], version: usize) -> String {
-    let mut lines = String::new();
-    for (number, case) in cases.iter().enumerate() {
+    let line = |(number, case): (usize, &Case)| {
         let rest = match &case.versions[version] {
             Want::Insert => "ours\tanchor\t".to_owned(),
             Want::Remove(items) => format!("\t\t{}", items.join(" ")),
-            Want::Nothing => continue,
+            Want::Nothing => return None,
         };
-        lines += &format!("parameter\t{PATH}\tl{number}\tlist\t\t\t{rest}\n");
-    }
-    lines
+        Some(format!("parameter\t{PATH}\tl{number}\tlist\t\t\t{rest}\n"))
+    };
+    cases.iter().enumerate().filter_map(line).collect()
 }
 
 /// Does the acts to the list `now`, which was `before` the package came.

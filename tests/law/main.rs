@@ -7,6 +7,7 @@
 //! sequences, `KILL_STEP` at how many commands a run is cut short (1: at each).
 
 mod adversity;
+mod disk;
 mod edit;
 mod engine;
 mod entries;

@@ -56,10 +56,11 @@ pub fn parse(kind: &str, text: &str) -> (Vec<Segment>, bool) {
         if let (true, false, Some(entry)) = (continues, silent, last) {
             // comments between an entry and its continuation are inside it
             let inside: Vec<Segment> = segments.drain(entry + 1..).collect();
-            for Segment { text, .. } in inside {
-                segments[entry].text += &format!("\n{text}");
+            let lines = inside.iter().map(|segment| segment.text.as_str());
+            for line in lines.chain([line]) {
+                segments[entry].text.push('\n');
+                segments[entry].text.push_str(line);
             }
-            segments[entry].text += &format!("\n{line}");
             continue;
         }
         if !silent {

@@ -238,3 +238,59 @@ pub fn defaults() -> impl Strategy<Value = Text> {
             Text(text.into_bytes())
         })
 }
+
+/// One entry, with `@` for its name: as the administrator writes it once the package is there
+/// (`his`), or as it stood before; the latter may be spelled as the package spells it.
+pub fn value(kind: &str, his: bool) -> BoxedStrategy<String> {
+    let words = if his {
+        prop_oneof![Just("his"), Just("$his ${his?x}"), Just("v1"), Just("")]
+    } else {
+        prop_oneof![Just("v1"), Just("v2"), Just("no"), Just("$mydomain")]
+    };
+    match kind {
+        "parameter" => (
+            if his {
+                prop_oneof![Just("="), Just(" =\t"), Just(" =\n   ")].boxed()
+            } else {
+                prop_oneof![Just("="), Just(" = ")].boxed() // the latter is ours
+            },
+            words,
+            prop::collection::vec("[a-z$:/{}?.]{1,9}", 0..3),
+            layout(),
+        )
+            .prop_map(|(equals, word, more, layout)| {
+                let items = [vec![word.to_owned()], more].concat();
+                format!("@{equals}{}", join(&items, &layout))
+            })
+            .boxed(),
+        "assignment" => (words, 0..if his { 3 } else { 4 })
+            .prop_map(|(word, form)| {
+                let word = word.replace(['$', '{', '}'], "");
+                match form {
+                    0 => format!("@='{word}'"),
+                    1 => format!("@='{word}'   # a comment"),
+                    2 => format!("@=\"{word}\"\t"),
+                    _ => format!("@={word}"), // ours
+                }
+            })
+            .boxed(),
+        _ => (
+            prop_oneof![
+                Just("@      inet  n - y - - smtpd"),
+                Just("@\tinet\tn\t-\ty\t-\t-\tsmtpd")
+            ],
+            prop::collection::vec(
+                prop_oneof![
+                    Just("  -o syslog_name=his"),
+                    Just("\t-o { smtpd_client_restrictions = permit_mynetworks, reject }"),
+                    Just("  -o smtpd_milters=$his  -o biff=no"),
+                    Just("# between options\n  -o w=${z?{y}}"),
+                    Just("\n  -o after=blank"),
+                ],
+                0..3,
+            ),
+        )
+            .prop_map(|(line, options)| [vec![line], options].concat().join("\n"))
+            .boxed(),
+    }
+}

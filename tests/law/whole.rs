@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use crate::engine::{Engine, PATH};
 use crate::segments::{bytes_of, last_of, parse, text_of};
 use crate::shadow::{Act, Shadow};
-use crate::text::{join, layout};
+use crate::text::value;
 
 /// What three versions of the package want of an entry: operation and value.
 type Versions = [Option<(&'static str, &'static str)>; 3];
@@ -33,56 +33,7 @@ struct Batch {
     cut: Vec<u8>,
 }
 
-fn value(kind: &str, his: bool) -> BoxedStrategy<String> {
-    let words = if his {
-        prop_oneof![Just("his"), Just("$his ${his?x}"), Just("v1"), Just("")]
-    } else {
-        prop_oneof![Just("v1"), Just("v2"), Just("no"), Just("$mydomain")]
-    };
-    match kind {
-        "parameter" => (
-            prop_oneof![Just("="), Just(" =\t"), Just(" =\n   ")],
-            words,
-            prop::collection::vec("[a-z$:/{}?.]{1,9}", 0..3),
-            layout(),
-        )
-            .prop_map(|(equals, word, more, layout)| {
-                let items = [vec![word.to_owned()], more].concat();
-                format!("@{equals}{}", join(&items, &layout))
-            })
-            .boxed(),
-        "assignment" => (words, 0..3)
-            .prop_map(|(word, form)| {
-                let word = word.replace(['$', '{', '}'], "");
-                match form {
-                    0 => format!("@='{word}'"),
-                    1 => format!("@='{word}'   # a comment"),
-                    _ => format!("@=\"{word}\"\t"),
-                }
-            })
-            .boxed(),
-        _ => (
-            prop_oneof![
-                Just("@      inet  n - y - - smtpd"),
-                Just("@\tinet\tn\t-\ty\t-\t-\tsmtpd")
-            ],
-            prop::collection::vec(
-                prop_oneof![
-                    Just("  -o syslog_name=his"),
-                    Just("\t-o { smtpd_client_restrictions = permit_mynetworks, reject }"),
-                    Just("  -o smtpd_milters=$his  -o biff=no"),
-                    Just("# between options\n  -o w=${z?{y}}"),
-                    Just("\n  -o after=blank"),
-                ],
-                0..3,
-            ),
-        )
-            .prop_map(|(line, options)| [vec![line], options].concat().join("\n"))
-            .boxed(),
-    }
-}
-
-/// What the package writes: no value above is spelled so.
+/// What the package writes: no value of the administrator's is spelled so.
 fn ours(kind: &str, name: &str, value: &str) -> String {
     match kind {
         "parameter" => format!("{name} = {value}"),
@@ -191,15 +142,15 @@ fn file(kind: &'static str, batch: &Batch) -> String {
 }
 
 fn wanted(kind: &'static str, batch: &Batch, version: usize) -> String {
-    let mut lines = String::new();
-    for (number, case) in batch.cases.iter().enumerate() {
-        if let Some((operation, value)) = case.versions[version] {
-            let key = key(kind, number);
-            let text = ours(kind, &key, value);
-            lines += &format!("{kind}\t{PATH}\t{key}\t{operation}\t{text}\t\t\t\t\n");
-        }
-    }
-    lines
+    let line = |(number, case): (usize, &Case)| {
+        let (operation, value) = case.versions[version]?;
+        let key = key(kind, number);
+        let text = ours(kind, &key, value);
+        Some(format!(
+            "{kind}\t{PATH}\t{key}\t{operation}\t{text}\t\t\t\t\n"
+        ))
+    };
+    batch.cases.iter().enumerate().filter_map(line).collect()
 }
 
 /// What the engine must leave as it is in the next run: entries that were ours and were acted on.

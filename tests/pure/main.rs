@@ -8,6 +8,7 @@ mod architecture;
 mod archive;
 mod cli;
 mod faults;
+mod law_table;
 mod members;
 mod project;
 mod translations;

@@ -1,0 +1,54 @@
+//! The table of the law in tests/README.md names tests that exist.
+
+use crate::project::root;
+use std::fs;
+use std::path::PathBuf;
+
+/// Named in the table before it is written.
+const TO_COME: &str = "a_second_package_on_the_same_entry_is_refused";
+
+/// All that the tests' sources say.
+fn sources() -> String {
+    let mut text = String::new();
+    let mut open: Vec<PathBuf> = vec![root().join("tests")];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(
+                fs::read_dir(path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
+        } else if path
+            .extension()
+            .is_some_and(|end| end == "rs" || end == "sh")
+        {
+            text += &fs::read_to_string(path).unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn every_point_of_the_law_names_tests_that_exist() {
+    let readme = fs::read_to_string(root().join("tests/README.md")).unwrap();
+    let sources = sources();
+    let exists = |name: &str| {
+        sources.contains(&format!("\n{name}() {{")) || sources.contains(&format!("fn {name}("))
+    };
+    for point in 1..=10 {
+        let row = readme
+            .lines()
+            .find_map(|line| line.strip_prefix(&format!("| {point} | ")))
+            .unwrap_or_else(|| panic!("the table has no point {point}"));
+        let tests = row.split(" | ").nth(1).unwrap();
+        let names: Vec<&str> = tests.split('`').skip(1).step_by(2).collect();
+        assert!(!names.is_empty(), "point {point} names no test");
+        for name in names {
+            if name == TO_COME {
+                assert!(!exists(name), "{name} is there: it is no longer TO_COME");
+            } else {
+                assert!(exists(name), "point {point}: there is no test {name}");
+            }
+        }
+    }
+}
