@@ -2,11 +2,10 @@
 # piuparts.sh - Debian's own judge of installation and removal: piuparts of
 # trixie, in a trixie chroot, without any exception.
 
-# judged VERDICT OPTION... - piuparts passes VERDICT on the package in a minimal
-# SUITE, whose apt knows the version before it: else it cannot try an upgrade
-judged() {
-    local trixie verdict=$1
-    shift
+# minimal_host - in a trixie with piuparts, a minimal SUITE in /work/base, whose
+# /srv/previous holds the version before the one that is judged
+minimal_host() {
+    local trixie
     trixie=$(readlink "$RUNS/bases.trixie")
     copy_of "$trixie/piuparts:$trixie/base" 4g
     mkdir "$ROOT/work"
@@ -15,28 +14,72 @@ judged() {
     mkdir "$ROOT/work/base/srv/previous"
     cp "$PREVIOUS_DEB" "$ROOT/work/base/srv/previous/previous.deb"
     (cd "$ROOT/work/base/srv/previous" && dpkg-scanpackages . 2>/dev/null >Packages)
+}
+
+# verdict OPTION... - what piuparts says of the package
+verdict() {
+    start_without_init # with SUITE's repository in /mnt/debs
+    attempt piuparts --existing-chroot=/work/base --bindmount=/mnt/debs --tmpdir=/work \
+        --no-eatmydata --log-level=info --log-file=/work/log "$@" /work/new.deb
+}
+
+# judged OPTION... - piuparts' verdict on the package in a minimal SUITE, whose
+# apt knows the version before it: else piuparts cannot try an upgrade
+judged() {
+    minimal_host
     echo 'deb [trusted=yes] file:/srv/previous ./' \
         >"$ROOT/work/base/etc/apt/sources.list.d/previous.list"
-    start_without_init # with SUITE's repository in /mnt/debs
-    attempt piuparts --distribution="$SUITE" --existing-chroot=/work/base \
-        --keep-sources-list --bindmount=/mnt/debs --tmpdir=/work --no-eatmydata \
-        --log-level=info --log-file=/work/log "$@" /work/new.deb
+    verdict --distribution="$SUITE" --keep-sources-list "$@"
     [ "$STATUS" = 0 ] || fail "piuparts ended with $STATUS"
-    has 'the verdict' "PASS: $verdict" "$(cat "$ROOT/work/log")"
+    has 'the verdict' 'PASS: Installation, upgrade and purging tests[.]' \
+        "$(cat "$ROOT/work/log")"
 }
 
 # on: bookworm trixie
 piuparts_finds_nothing_after_install_and_purge() {
-    # the option changes nothing of piuparts' upgrade, which is tried below
-    judged 'Installation and purging test[.]' --install-purge-install --no-upgrade-test
+    judged --install-purge-install
 }
 
 # on: bookworm trixie
 piuparts_finds_nothing_after_install_remove_install() {
-    judged 'Installation, upgrade and purging tests[.]' --install-remove-install
+    judged --install-remove-install
 }
 
 # on: bookworm trixie
 piuparts_finds_nothing_after_an_upgrade() {
-    judged 'Installation, upgrade and purging tests[.]'
+    judged
+}
+
+# mirror_of RELEASE DEBS - in /work/mirror, a mirror of RELEASE made of the files in
+# DEBS and their index
+mirror_of() {
+    local index=$ROOT/work/mirror/dists/$1/main/binary-amd64
+    mkdir -p "$index"
+    cp -r "$2" "$ROOT/work/mirror/$1"
+    sed "s,^Filename: [.]/,Filename: $1/," "$2/Packages" >"$index/Packages"
+    sign_release "$ROOT/work/mirror/dists/$1" -o "APT::FTPArchive::Release::Codename=$1" \
+        -o "APT::FTPArchive::Release::Suite=$1"
+}
+
+# on: bookworm
+piuparts_finds_only_debians_own_leftovers_after_an_upgrade_of_debian() {
+    local complaints
+    minimal_host
+    rm "$ROOT/work/base/etc/apt/sources.list.d"/*
+    signing_key "$ROOT/work/base/etc/apt/trusted.gpg.d/mirror.gpg"
+    mirror_of bookworm "$BASES/debs"
+    mirror_of trixie "$(readlink "$RUNS/upgrade.bookworm")/debs/trixie"
+    verdict --distribution=bookworm --distribution=trixie \
+        --mirror='file:/work/mirror main' --bindmount=/work/mirror \
+        --extra-repo='deb [trusted=yes] file:/srv/previous ./'
+    # What cpio and Postfix of bookworm leave where they are upgraded and purged; with it
+    # piuparts' verdict is FAIL, for any package that depends on Postfix
+    complaints=$(grep -E ' ERROR: |^  [^ ]' "$ROOT/work/log" | grep -vE \
+        -e '^  (/etc/alternatives|/usr/bin|/usr/share/man/man1)/mt(\.1\.gz)? ' \
+        -e '^  [^ ]*/postfix-resolvconf\.service\.dsh-also\s' \
+        -e 'ERROR: FAIL: (Package purging left files on system:|Upgrading between Debian distributions\.)$' \
+        -e 'ERROR: piuparts run ends\.$') || : # rc 1: none
+    equal 'other complaints' '' "$complaints"
+    has 'the package was installed, upgraded underneath and purged' \
+        'left files on system|PASS: Upgrading between' "$(cat "$ROOT/work/log")"
 }

@@ -1,9 +1,10 @@
 #!/bin/bash
 # prepare-suite.sh SUITE - make SUITE's bases, and link them as RUNS/bases.SUITE;
-# where cases upgrade SUITE, what they need too, as RUNS/upgrade.SUITE.
+# where cases upgrade SUITE, or Debian's own tests run on it, what they need too, as
+# RUNS/upgrade.SUITE and RUNS/judges.SUITE.
 # Called by tests/run.
 set -eu -o pipefail
-for part in check suites overlay box bases hosts upgrade-bases; do
+for part in check suites overlay box bases hosts upgrade-bases judges-bases; do
     # shellcheck source=/dev/null
     . "$SUPPORT/$part.sh"
 done
@@ -13,9 +14,13 @@ WITHOUT_INIT=''
     exec 9>"$CACHE/$1.lock"
     flock 9 # another run may be making them
     bases "$1" 9>&-
-    if grep -q "^boot $1 .*/upgrades[.]sh " "$RUNS/cases"; then
+    if grep -q -e "^boot $1 .*/upgrades[.]sh " -e "^archive $1 .*_upgrade_of_debian$" "$RUNS/cases"; then
         upgrade_bases "$1" 9>&-
         ln -sfn "$UPGRADE" "$RUNS/upgrade.$1"
+    fi
+    if grep -q "^archive $1 .*/judges[.]sh " "$RUNS/cases"; then
+        judges_bases "$1" 9>&-
+        ln -sfn "$JUDGES" "$RUNS/judges.$1"
     fi
     ln -sfn "$BASES" "$RUNS/bases.$1"
 } 2> >(tee "$LOGS/$1.log" >&2)

@@ -3,7 +3,7 @@
 
 # The clients run here too, inside the network of the host under test.
 tools="
-    mmdebstrap dpkg-dev debian-archive-keyring
+    mmdebstrap dpkg-dev apt-utils gpg debian-archive-keyring
     util-linux iproute2 attr e2fsprogs
     swaks libnet-ssleay-perl libio-socket-inet6-perl curl msmtp python3 openssl
     expect tmux

@@ -1,0 +1,37 @@
+# shellcheck shell=bash
+# repository.sh - the package comes from a private APT repository, as README shows it.
+
+# publish DEB - make DEB the repository's contents, with a Release signed anew
+publish() (
+    cd "$COPY/repository"
+    cp "$1" .
+    apt-ftparchive packages . >Packages
+    sign_release .
+)
+
+# on: bookworm trixie
+apt_installs_and_upgrades_from_a_private_repository() {
+    on mail
+    up
+    people
+    mkdir "$COPY/repository"
+    mkdir -p "$ROOT/etc/apt/keyrings"
+    signing_key "$ROOT/etc/apt/keyrings/private.gpg"
+    publish "$DEB"
+    net /usr/bin/python3 -m http.server --bind 127.0.0.1 --directory "$COPY/repository" 8000 \
+        >"$COPY/http.log" 2>&1 &
+    wait_for 'the repository' net bash -c ": >/dev/tcp/127.0.0.1/8000"
+    echo 'deb [signed-by=/etc/apt/keyrings/private.gpg] http://127.0.0.1:8000 ./' \
+        >"$ROOT/etc/apt/sources.list.d/private.list"
+    answer services multiselect 'smtp, submission'
+    apt update
+    apt install "$NAME"
+    smtp_auth_works 25 587
+    nothing_listens_on 465
+    publish "$NEXT_DEB"
+    apt update
+    apt upgrade
+    equal 'the version' 99 "$(box dpkg-query -W -f '${Version}' "$NAME")"
+    smtp_auth_works 25 587
+    nothing_listens_on 465
+}

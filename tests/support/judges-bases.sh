@@ -1,0 +1,77 @@
+# shellcheck shell=bash
+# judges-bases.sh - what Debian's own tests need on a mail host; kept between runs;
+# source it after bases.sh.
+#
+# In CACHE/judges-BASES-KEY:
+#   layer          over mail: autopkgtest, and what Postfix's tests depend on
+#   postfix-tests  debian/tests of Postfix's source package
+#   without        what these tests say of the host without our package
+
+# judges_bases SUITE - set JUDGES to that directory, made if it is not there; after
+# bases
+judges_bases() {
+    local suite=$1 scratch key
+    key=$(sha256sum <"$SUPPORT/judges-bases.sh" | cut -c1-12)
+    JUDGES=$CACHE/judges-${BASES##*/}-$key
+    [ ! -d "$JUDGES" ] || return 0
+    rm -rf "$CACHE/judges-$suite"-*
+    scratch=$(mktemp -d "$RUNS/release.XXXXXX")
+    suite_sources "$suite" "$scratch" >"$scratch/sources" ||
+        { say "the mirror does not carry $suite"; return 1; }
+    say "$suite: making what Debian's own tests need"
+    make_judges "$scratch/sources" "$JUDGES.new"
+    mv "$JUDGES.new" "$JUDGES"
+    rm -rf "$scratch"
+}
+
+# make_judges SOURCES DIR - fill DIR; SOURCES holds the deb lines
+make_judges() (
+    trap discard EXIT
+    mkdir -p "$2/postfix-tests"
+    copy_of "$BASES/mail:$BASES/systemd:$BASES/base" 3g
+    cp -p "$ROOT/etc/apt/sources.list.d/local.list" "$COPY/local.list"
+    { cat "$1" && sed 's/^deb /deb-src /' "$1"; } >"$ROOT/etc/apt/sources.list.d/local.list"
+    cp /etc/resolv.conf "$ROOT/etc/resolv.conf"
+    policy 101
+    mkdir "$ROOT/srv/source"
+    # shellcheck disable=SC2016 # the inner shell expands it
+    chroot "$ROOT" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive sh -ec '
+        alias get="apt-get -q -y -o APT::Sandbox::User=root -o Acquire::Languages=none"
+        get update
+        get install --no-install-recommends autopkgtest dpkg-dev lsb-release procmail python3 python3-pexpect
+        cd /srv/source
+        get source --diff-only --download-only postfix' >"$COPY/apt.log" 2>&1 </dev/null ||
+        fail "$(cat "$COPY/apt.log")"
+    tar -xf "$ROOT"/srv/source/postfix_*.debian.tar.* -C "$2/postfix-tests" \
+        --strip-components=2 debian/tests
+    rm -rf "$ROOT/srv/source" "$ROOT/usr/sbin/policy-rc.d" "$ROOT/var/lib/apt/lists"/*
+    : >"$ROOT/etc/resolv.conf"
+    cp -p "$COPY/local.list" "$ROOT/etc/apt/sources.list.d/local.list"
+    clean_layer
+    keep_layer "$2/layer"
+    discard
+
+    export REPOSITORY=$BASES/debs
+    judged_host "$2"
+    postfix_tests "$2" >"$2/without"
+)
+
+# judged_host JUDGES - a booted mail host with what the tests need
+judged_host() {
+    copy_of "$1/layer:$BASES/mail:$BASES/systemd:$BASES/base" 2g
+    up
+    apt update
+}
+
+# postfix_tests JUDGES - run Postfix's own tests on the host; prints how each ended
+postfix_tests() {
+    mkdir -p "$ROOT/root/postfix/debian"
+    cp -r "$1/postfix-tests" "$ROOT/root/postfix/debian/tests"
+    attempt sh -c 'hostname localhost && hostname >/etc/mailname &&
+        postconf -e maillog_file=/var/log/postfix.log &&
+        service postfix restart && cd /root/postfix && python3 debian/tests/test-postfix.py -v' >"$COPY/said"
+    # between the name and the word stands what the test did
+    sed -nE 's/^(test_[a-zA-Z0-9_]+) .*/\1/p; s/^(.*\.\.\. )?(ok|FAIL|ERROR|skipped.*)$/  \2/p' "$COPY/output" >"$COPY/results"
+    cat "$COPY/said" >&2
+    cat "$COPY/results"
+}
