@@ -239,7 +239,6 @@ credential-cache|0`touch /root/pwned`
 credential-cache|60" -x "
 credential-cache|-1
 credential-cache|99999999
-credential-cache|
 mynetworks|$(touch /root/pwned)
 mynetworks|10.0.0.0/8\nsmtpd_relay_restrictions = permit
 takeover|true; touch /root/pwned
