@@ -3,7 +3,7 @@
 
 # publish DEB - make DEB the repository's contents, with a Release signed anew
 publish() (
-    cd "$COPY/repository"
+    cd "$COPY/repository" || exit
     cp "$1" .
     apt-ftparchive packages . >Packages
     sign_release .

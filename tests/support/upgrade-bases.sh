@@ -102,7 +102,7 @@ fetch_upgrade() (
             fail "apt-get $action: $(cat "$COPY/apt.log")"
     done
     rm -rf "$3/partial" "$3/lock"
-    cd "$3"
+    cd "$3" || exit
     dpkg-scanpackages -m . 2>/dev/null >Packages
 )
 
