@@ -31,7 +31,7 @@ recipient_end() {
     {
         postfix_says -hx smtpd_relay_restrictions
         postfix_says -Phx '*/inet/smtpd_relay_restrictions'
-    } | tr -s ', ' '\n\n' | grep -vxE 'permit_(mynetworks|sasl_authenticated)|((reject|defer)_unauth_destination|reject)?' |
+    } | tr -s ', ' '[\n*]' | grep -vxE 'permit_(mynetworks|sasl_authenticated)|((reject|defer)_unauth_destination|reject)?' |
         grep -q . || printf ', reject_unauth_destination'
 }
 

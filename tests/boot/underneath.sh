@@ -12,7 +12,7 @@ reinstalled() {
 # without us: a database with a stamp in it, and the note that sasl2-bin takes of a
 # unit that is enabled
 debians_own() {
-    sed -i '/etc\/sasldb2$/d; /deb-systemd-helper-enabled\/.*saslauthd[.]service/d' "$1"
+    sed -i '/^content: etc\/sasldb2\t/d; /deb-systemd-helper-enabled\/.*saslauthd[.]service/d' "$1"
 }
 
 # on: bookworm trixie

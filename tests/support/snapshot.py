@@ -155,7 +155,8 @@ def describe_debconf():
                 tell("debconf: " + record.strip("\n").replace("\n", " | "))
 
 
-describe("", False)
+# where nothing lies below, all of the host is told
+describe("", not names(lower))
 describe_packages()
 describe_accounts()
 describe_units()
