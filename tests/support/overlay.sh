@@ -21,7 +21,7 @@ copy_of() {
 # drop_copy - take the current copy away
 drop_copy() {
     umount -R "$COPY/root" 2>/dev/null || umount -Rl "$COPY/root"
-    [ ! -e "$COPY/lower" ] || umount "$COPY/lower"
+    ! mountpoint -q "$COPY/lower" || umount "$COPY/lower"
     umount "$COPY" 2>/dev/null || umount -l "$COPY"
     rmdir "$COPY"
     ROOT='' COPY=''
