@@ -20,7 +20,7 @@ root, lower, upper, running = sys.argv[1:5]
 # are told below.
 LEFT_OUT = re.compile(
     r"""(?x) (?: dev | mnt | proc | root | run | sys | tmp
-    | home/joe/.* | var/lib/postfix/.* | var/cache | var/log | var/mail/.* | var/tmp/.* | var/lib/apt
+    | var/\.updated | home/joe/.* | var/lib/postfix/.* | var/cache | var/log | var/mail/.* | var/tmp/.* | var/lib/apt
     | var/lib/dpkg/(?: (?:status|available|diversions|statoverride)(?:-old)?
         | lock.* | triggers/.* | info/.*\.list )
     | etc/(?: (?:passwd|shadow|group|gshadow|subuid|subgid)- | \.pwd\.lock | \.updated )
