@@ -45,8 +45,9 @@ END
 
 # twin DEB - the same package under another name
 twin() {
-    local tree=$RUNS/toyd-twin.$$
-    cp -r "$PROJECT/tests/specs/toyd" "$tree"
+    local tree
+    tree=$(mktemp -d "$RUNS/toyd-twin.XXXXXX")
+    cp -r "$PROJECT/tests/specs/toyd/." "$tree"
     grep -rl toyd-config "$tree" | xargs sed -i 's/toyd-config/toyd-twin/g'
     rm -r "$tree/files"
     "$CONFDEB" build "$tree/spec.toml" --output "$1"

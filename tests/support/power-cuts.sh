@@ -50,7 +50,7 @@ forgive() {
     # The lock of a killed account tool and the file that it was writing are cleared by
     # the next one. What it had made for its locks has its PID in the name, and stays.
     sed -i -E '/^mode: etc\/(passwd|shadow|group|gshadow)(\+|[.]lock|[.][0-9]+)\t/d
-        /^content: .* etc\/(passwd|shadow|group|gshadow)(\+|[.]lock|[.][0-9]+)$/d' "$COPY/after"
+        /^content: etc\/(passwd|shadow|group|gshadow)(\+|[.]lock|[.][0-9]+)\t/d' "$COPY/after"
     # debconf moves its database away before it moves the new one into its place; and
     # where it had written the questions only, it never finds their templates again
     case $1 in
