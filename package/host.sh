@@ -213,7 +213,8 @@ closing_notice() {
     [ -n "${CHANGED:-}" ] || return 0
     ports=$(auth_ports)
     if [ -z "$ports" ]; then
-        say "no port offers authentication now: dpkg-reconfigure $PACKAGE"
+        echo 'postfix-smtp-auth: no port offers authentication now. To change that:' \
+            'dpkg-reconfigure postfix-smtp-auth' >&2
         return 0
     fi
     accounts=$(accounts_shut_out)

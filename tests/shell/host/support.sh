@@ -54,8 +54,13 @@ installed() { printf '\nPackage: %s\nStatus: %s\nVersion: 1\nArchitecture: all\n
 
 # configured_with_networks ANSWER - the package has been configured, with these networks
 configured_with_networks() {
+    local network items=
     mkdir -p "${journal%/*}"
+    for network in $(echo "$1" | tr ',' ' '); do
+        items="$items-\\t$network\\t\\thead\\t$network \\n"
+    done
     printf 'format\t1\nanswer\tservices\tsmtp\nanswer\tmynetworks\t%s\n' "$1" >"$journal"
+    printf 'parameter\t/etc/postfix/main.cf\tmynetworks\tours\t-\t-\t%s\tlist\n' "$items" >>"$journal"
 }
 
 # recipe - what the recipe of 2010 makes of a host
