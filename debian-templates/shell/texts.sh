@@ -253,7 +253,10 @@ do_assignment() {
                 cp -aL --remove-destination "$ROOT$2" "$copy-new" &&
                     { [ "$3" = "$ROOT$2" ] || cat "$3" >"$copy-new"; } &&
                     sync "$copy-new" && mv "$copy-new" "$copy"
-            } || fail "$copy cannot be made" "Is the disk full or read-only? Then run: $AGAIN"
+            } || {
+                rm -f "$copy-new" || true # the file system that refused the one may refuse this
+                fail "$copy cannot be made" "Is the disk full or read-only? Then run: $AGAIN"
+            }
             ;;
         replace)
             replace "$ROOT$2" "$WORK/$3"
