@@ -8,10 +8,10 @@
 # entry is the administrator's and stays.
 #
 # Variables: kind, path, mode (configure, reconfigure, triggered, recover,
-# give-back, or strip: give-back of a copy, of which nothing is said), exists,
-# derived (the text is another file's than path), keep_switch, journal, pending,
-# number (the new text's file in work). In work are the files text and wanted;
-# records, messages and todo grow.
+# give-back, or strip: give-back of a copy), exists, derived (the text is another
+# file's than path), keep_switch, journal, pending, number (the new text's file in
+# work). In work are the files text and wanted; records, messages and todo grow, of
+# strip left and said.
 #
 # wanted:  kind path key operation value unless insert anchor remove
 # journal: kind path key state before ours items operation twins
@@ -109,7 +109,7 @@ function reached(from, key) {
 function record(key, st, b, o, its, operation, above) {
 	if (st == "ours")
 		set_now[key] = 1
-	print kind "\t" path "\t" key "\t" st "\t" b "\t" escape(o) "\t" escape(its) "\t" operation (above ? "\t" above : "") >> (work "records")
+	print kind "\t" path "\t" key "\t" st "\t" b "\t" escape(o) "\t" escape(its) "\t" operation (above ? "\t" above : "") >> (work (mode == "strip" ? "left" : "records"))
 }
 
 function keep(key) {
@@ -118,8 +118,7 @@ function keep(key) {
 }
 
 function said(key, what) {
-	if (mode != "strip")
-		print path ": " (kind == "file" ? "" : key " ") what >> (work "messages")
+	print path ": " (kind == "file" ? "" : key " ") what >> (work (mode == "strip" ? "said" : "messages"))
 }
 
 # --- whole entries ------------------------------------------------------------
@@ -144,10 +143,8 @@ function settle(key,    i, o, wants, whole) {
 		return # no list, nothing to do in it
 	if (state[key] == "ours" && partly_ours(key, i, ours[key], was[key]))
 		return keep(key) # removal knows what of it is ours
-	if (state[key] == "ours" || (state[key] == "same" && !standing(key, ours[key], twins[key]))) {
-		said(key, "was changed after this package set it: it stays as it is")
-		return record(key, "left", "-", "", "", want[key])
-	}
+	if (state[key] == "ours" || (state[key] == "same" && !standing(key, ours[key], twins[key])))
+		return give_up(key)
 	if (i && (want[key] == "default" || want[key] == "if-absent" || want[key] == "service" ||
 	    value_in(seg[i]) == value_in(value_of[key])))
 		return record(key, "same", absent_or(i), seg[i], "", want[key], twins_of(i))
@@ -156,6 +153,23 @@ function settle(key,    i, o, wants, whole) {
 		seg_key[i = ++segments] = key
 	seg[i] = value_of[key]
 	record(key, "ours", o, seg[i], "", want[key], twins_of(i))
+}
+
+# True, and recorded, where the entry is his, or is no longer as we wrote it
+function left_to_him(key) {
+	if (state[key] == "left") {
+		keep(key)
+		return 1
+	}
+	if (state[key] != "ours" || is_ours(key))
+		return 0
+	give_up(key)
+	return 1
+}
+
+function give_up(key) {
+	said(key, "was changed after this package set it: it stays as it is")
+	record(key, "left", "-", "", "", (key in want) ? want[key] : was[key])
 }
 
 # Ours stands at o: to the value wanted now, which may be the one before
@@ -256,7 +270,7 @@ BEGIN {
 	for (k = 1; k <= key_count; k++)
 		if (mode == "recover" || (mode == "triggered" && record_count))
 			keep(keys[k])
-		else
+		else if (mode != "strip" || !left_to_him(keys[k]))
 			settle(keys[k])
 	if (mode == "strip")
 		write_text(work number)

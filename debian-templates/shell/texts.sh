@@ -168,14 +168,21 @@ compute_new_copy() {
     stripped_sum=$(sha256sum <"$WORK/$3.stripped")
     if [ "${stripped_sum%% *}" = "$before" ]; then
         text=$copy text_journal=/dev/null
-        [ "$1" = give-back ] || text_mode=configure
+        if [ "$1" != give-back ]; then
+            text_mode=configure text_journal=$WORK/left
+            cat "$WORK/said" >>"$WORK/messages"
+        fi
     elif [ "$1" != give-back ]; then
         echo "$2 was edited by hand and stays; its package's new version is $2.$PACKAGE" >>"$WORK/messages"
     fi
 }
 
-# strip_text FILE NUMBER - FILE without our entries, in WORK/NUMBER.stripped
+# strip_text FILE NUMBER - FILE without our entries, in WORK/NUMBER.stripped; the records of
+# those that the administrator changed or deleted in it in WORK/left, and a sentence for
+# each in WORK/said
 strip_text() {
+    : >"$WORK/left"
+    : >"$WORK/said"
     new_text strip assignment "$1" "$2.stripped"
 }
 

@@ -271,3 +271,25 @@ fn a_file_with_nul_bytes_is_refused_and_stays_as_it_is() {
         assert_same(&host.state(), &untouched, "a damaged file");
     }
 }
+
+#[test]
+fn an_assignment_that_he_deleted_is_not_written_into_its_owners_new_file() {
+    for runs_between in [false, true] {
+        let host = configured();
+        let path = host.root.join(DEFAULTS_FILE);
+        let ours = fs::read_to_string(&path).expect("a file");
+        assert!(ours.contains("THREADS=0\n"));
+        fs::write(&path, ours.replace("THREADS=0\n", "")).expect("a file");
+        if runs_between {
+            host.run("postinst", "configure", &ANSWERS);
+        }
+        let new = "# new\nSTART=no\n";
+        fs::write(path.with_extension("postfix-smtp-auth"), new).expect("a file");
+        host.run("postinst", "triggered", &ANSWERS);
+        let now = fs::read_to_string(&path).expect("a file");
+        assert!(now.starts_with("# new\nSTART=yes\n"), "{now}");
+        assert!(!now.contains("THREADS"), "{now}");
+        goes(&host);
+        assert_eq!(fs::read_to_string(&path).expect("a file"), new);
+    }
+}
