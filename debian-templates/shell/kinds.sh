@@ -52,16 +52,19 @@ want_link() {
     want link "$1" - "$2"
 }
 
-# want_file PATH SOURCE [if-absent] - SOURCE with each @function@ replaced by what
-# the function prints
+# want_file PATH SOURCE [if-absent] - SOURCE with @function@, where it is the first @ of a
+# line, replaced by what the function prints
 want_file() {
     want_parents "$1"
     while IFS= read -r line; do
         file_function=${line#*@}
         file_function=${file_function%%@*}
-        case "$line" in
-            *"@$file_function@"*)
-                line=${line%%@*}$("$file_function")${line#*@*@}
+        case "$file_function" in
+            '' | *[!a-z_]*) ;; # an address, say
+            *)
+                case "$line" in
+                    *"@$file_function@"*) line=${line%%@*}$("$file_function")${line#*@*@} ;;
+                esac
                 ;;
         esac
         printf '%s\n' "$line"

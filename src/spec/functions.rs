@@ -128,11 +128,14 @@ pub(super) fn sources(context: &Context<'_>) -> Vec<Source> {
     sources
 }
 
-/// A placeholder of a source is `@function@`, one a line: the engine's awk reads no more.
+/// A placeholder of a source is `@function@`, one a line, and the first `@` of it: the engine
+/// reads no more.
 fn check_placeholders(context: &Context<'_>, path: &str, text: &str) {
     let mut last_line = None;
     for (range, placeholder) in placeholders(text) {
-        let line = text[..range.start].matches('\n').count();
+        let before = &text[..range.start];
+        let line = before.matches('\n').count();
+        let is_first = !before[before.rfind('\n').map_or(0, |at| at + 1)..].contains('@');
         let fault = |message: String, remedy: String| {
             context.fault_in(path, Some((text, range.clone())), message, remedy);
         };
@@ -157,6 +160,10 @@ fn check_placeholders(context: &Context<'_>, path: &str, text: &str) {
             Ok(_) if last_line.replace(line) == Some(line) => fault(
                 "the line holds two placeholders".into(),
                 "let one function print both".into(),
+            ),
+            Ok(_) if !is_first => fault(
+                format!("another @ stands before @{placeholder}@ in its line"),
+                "write that @ after it, or let the function print both".into(),
             ),
             Ok(_) => {}
         }
