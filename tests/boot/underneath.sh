@@ -8,12 +8,9 @@ reinstalled() {
     apt install --reinstall sasl2-bin postfix
 }
 
-# debians_own FILE - drop from the snapshot FILE what a reinstallation changes with or
-# without us: a database with a stamp in it, and the note that sasl2-bin takes of a
-# unit that is enabled
-debians_own() {
-    sed -i '/^content: etc\/sasldb2\t/d; /deb-systemd-helper-enabled\/.*saslauthd[.]service/d' "$1"
-}
+# what a reinstallation changes with or without us: a database with a stamp in it, and
+# the note that sasl2-bin takes of a unit that is enabled
+debians_own='^content: etc/sasldb2	|deb-systemd-helper-enabled/.*saslauthd[.]service'
 
 # on: bookworm trixie
 reinstalling_sasl2_bin_and_postfix_keeps_auth_and_purge_gives_back() {
@@ -33,10 +30,7 @@ reinstalling_sasl2_bin_and_postfix_keeps_auth_and_purge_gives_back() {
     equal 'the files' "$(cat "$COPY/sums")" "$(box sha256sum $files)"
     smtp_auth_works 25 587 465
     apt purge "$NAME"
-    take after
-    debians_own "$COPY/before"
-    debians_own "$COPY/after"
-    same_host "$COPY/before" "$COPY/after"
+    given_back_but_for "$debians_own"
 }
 
 # on: bookworm trixie
@@ -62,10 +56,7 @@ a_trigger_writes_no_entry_into_a_main_cf_that_was_restored() {
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
     smtp_auth_works 25 587 465
     apt purge "$NAME"
-    take after
-    debians_own "$COPY/before"
-    debians_own "$COPY/after"
-    same_host "$COPY/before" "$COPY/after"
+    given_back_but_for "$debians_own"
 }
 
 # postfix_comes_back - Postfix is purged by force, which leaves its master running on
@@ -93,10 +84,7 @@ postfix_is_purged_by_force_and_installed_again_with_auth() {
     smtp_auth_works 25 587 465
     apt purge "$NAME"
     # Postfix makes this file anew each time, with a stamp
-    sed -i '/etc\/aliases.db/d' "$COPY/before"
-    take after
-    sed -i '/etc\/aliases.db/d' "$COPY/after"
-    same_host "$COPY/before" "$COPY/after"
+    given_back_but_for etc/aliases.db
 }
 
 # on: bookworm trixie

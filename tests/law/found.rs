@@ -53,30 +53,23 @@ fn items_that_stood_next_to_each_other_come_back_in_their_order() {
     );
 }
 
-#[test]
-fn items_that_stood_on_lines_of_their_own_below_comments_come_back_in_their_order() {
-    let before = "p = a,\n# one\n  x,\n# two\n  y,\n# three\n  b\n";
+/// Both items leave, in either order, and come back below their comments.
+fn items_come_back_below_their_comments(before: &str) {
+    let edit = ("p = a", "p = his, a");
     for removed in ["x y", "y x"] {
-        comes_back(
-            &list("", removed),
-            before,
-            ("p = a", "p = his, a"),
-            &before.replace("p = a", "p = his, a"),
-        );
+        let back = before.replace(edit.0, edit.1);
+        comes_back(&list("", removed), before, edit, &back);
     }
 }
 
 #[test]
+fn items_that_stood_on_lines_of_their_own_below_comments_come_back_in_their_order() {
+    items_come_back_below_their_comments("p = a,\n# one\n  x,\n# two\n  y,\n# three\n  b\n");
+}
+
+#[test]
 fn an_item_below_one_that_stood_under_a_comment_comes_back_below_it() {
-    let before = "p = a,\n# one\n  x,\n    y,\n# two\n  b\n";
-    for removed in ["x y", "y x"] {
-        comes_back(
-            &list("", removed),
-            before,
-            ("p = a", "p = his, a"),
-            &before.replace("p = a", "p = his, a"),
-        );
-    }
+    items_come_back_below_their_comments("p = a,\n# one\n  x,\n    y,\n# two\n  b\n");
 }
 
 #[test]

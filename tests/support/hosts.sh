@@ -172,3 +172,10 @@ given_back() {
     take after
     same_host "$COPY/before" "$COPY/after"
 }
+
+# given_back_but_for PATTERN - the same, but for facts that match PATTERN
+given_back_but_for() {
+    take after
+    sed -i -E "\,$1,d" "$COPY/before" "$COPY/after"
+    same_host "$COPY/before" "$COPY/after"
+}
