@@ -23,6 +23,11 @@ build_package() {
     cc -O2 -Wall -Wextra -Werror -static -o "$RUNS/killat" "$SUPPORT/killat.c"
 }
 
+# build_tests - compile what the cases of several jobs would wait for each other to compile
+build_tests() {
+    (cd "$PROJECT" && cargo test --quiet --no-run)
+}
+
 # variant VERSION DEB - build the package as VERSION into DEB; it wants other
 # values of a main.cf parameter, an -o option, an assignment and a whole file
 variant() {
