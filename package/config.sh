@@ -54,6 +54,20 @@ smtpd_conf_differs() {
              print "pwcheck_method or mech_list is missing" }' "$1"
 }
 
+# other_users_of_saslauthd - a sentence, if packages that may use it are there
+other_users_of_saslauthd() {
+    # exim4 and sendmail conflict with postfix
+    users=$(dpkg-query --admindir="${DPKG_ROOT:-}/var/lib/dpkg" \
+        -Wf '${Status} ${Package}\n' cyrus-common slapd lua-cyrussasl \
+        libapache2-mod-authn-sasl 2>/dev/null | sed -n 's/^.* ok installed //p')
+    [ -n "$users" ] || return 0
+    socket=$(saslauthd_setting OPTIONS | sed -n 's/.*-m *\([^ ]*\).*/\1/p')
+    socket=${socket:-/var/run/saslauthd}
+    [ "${socket%/}" = "$SOCKET_DIRECTORY" ] || ! saslauthd_serves "$socket" ||
+        echo "saslauthd, with $socket in /etc/default/saslauthd, may serve" \
+            "$(echo "$users" | paste -sd ' ' -)."
+}
+
 # foreign_setup - a sentence for each sign that AUTH is set up in another way, or
 # that saslauthd serves another program
 foreign_setup() {
@@ -64,10 +78,17 @@ foreign_setup() {
             echo "main.cf or master.cf is about AUTH, and there is no postconf to read it."
     fi
     auth=$(smtpd_auth | sed -n 's/ yes / /p')
-    echo "$auth" | awk 'NF && $2 " " $3 != "cyrus smtpd" { print "AUTH is on in " \
-        $1 " with smtpd_sasl_type = " $2 " and smtpd_sasl_path = " $3 "." }'
+    [ -z "$auth" ] ||
+        echo "$auth" | awk '$2 " " $3 != "cyrus smtpd" { print "AUTH is on in " $1 \
+            " with smtpd_sasl_type = " $2 " and smtpd_sasl_path = " $3 "." }'
 
-    path=$(postfix_says -hx cyrus_sasl_config_path)
+    {
+        read -r path || : # no Postfix, no line
+        read -r queue || :
+        read -r instances || :
+    } <<EOF
+$(postfix_says -hx cyrus_sasl_config_path queue_directory multi_instance_directories)
+EOF
     case $path in
         '' | /etc/postfix/sasl | /etc/postfix/sasl/ | /etc/postfix/sasl:*) ;;
         *)
@@ -79,8 +100,7 @@ foreign_setup() {
     [ -e "$JOURNAL" ] || postfix_says -Px |
         sed -n 's,^\([^ ]*\)/smtpd_tls_auth_only = no$,The service \1 has smtpd_tls_auth_only = no: it would offer AUTH in clear.,p'
 
-    queue=$(postfix_says -hx queue_directory)
-    [ -z "$queue" ] ||
+    [ -z "$queue" ] || [ "$queue" = /var/spool/postfix ] ||
         [ "$(readlink -f "${DPKG_ROOT:-}$queue")" = "$(readlink -f "${DPKG_ROOT:-}/var/spool/postfix")" ] ||
         echo "main.cf has queue_directory = $queue, where smtpd would not find saslauthd."
 
@@ -92,19 +112,9 @@ foreign_setup() {
         echo "AUTH is on without $conf: passwords are Cyrus SASL's own."
     fi
 
-    # Packages that may use saslauthd; exim4 and sendmail conflict with postfix
-    users=$(dpkg-query --admindir="${DPKG_ROOT:-}/var/lib/dpkg" \
-        -Wf '${Status} ${Package}\n' cyrus-common slapd lua-cyrussasl \
-        libapache2-mod-authn-sasl 2>/dev/null | sed -n 's/^.* ok installed //p')
-    socket=$(saslauthd_setting OPTIONS | sed -n 's/.*-m *\([^ ]*\).*/\1/p')
-    socket=${socket:-/var/run/saslauthd}
-    if [ -n "$users" ] && [ "${socket%/}" != "$SOCKET_DIRECTORY" ] &&
-        saslauthd_serves "$socket"; then
-        echo "saslauthd, with $socket in /etc/default/saslauthd, may serve" \
-            "$(echo "$users" | paste -sd ' ' -)."
-    fi
+    other_users_of_saslauthd
 
-    if [ -n "$(postfix_says -hx multi_instance_directories)" ] &&
+    if [ -n "$instances" ] &&
         { [ -z "$(postfix_says -M '*/inet')" ] ||
             postfix_says -hx master_service_disable | grep -q inet; }; then
         echo "main.cf has multi_instance_directories, and this instance takes" \

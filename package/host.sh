@@ -15,10 +15,11 @@ smtpd_processes() {
     # Each can keep one saslauthd busy, which needs 16 MB to hash a password: ten
     # for each 512 MB. Doubled from step to step, and with a quarter to spare, so
     # that the few MB that a kernel keeps for itself make no difference.
-    memory=$(sed -n 's/^MemTotal: *\([0-9]*\) kB$/\1/p' /proc/meminfo 2>/dev/null)
+    read -r name memory unit 2>/dev/null </proc/meminfo || name=
+    [ "$name $unit" = 'MemTotal: kB' ] || memory=0
     processes=10
     step=640000
-    while [ "${memory:-0}" -gt "$step" ] && [ "$processes" -lt 80 ]; do
+    while [ "$memory" -gt "$step" ] && [ "$processes" -lt 80 ]; do
         processes=$((processes * 2))
         step=$((step * 2))
     done
@@ -31,8 +32,9 @@ recipient_end() {
     {
         postfix_says -hx smtpd_relay_restrictions
         postfix_says -Phx '*/inet/smtpd_relay_restrictions'
-    } | tr -s ', ' '[\n*]' | grep -vxE 'permit_(mynetworks|sasl_authenticated)|((reject|defer)_unauth_destination|reject)?' |
-        grep -q . || printf ', reject_unauth_destination'
+    } | tr -s ', ' '[\n*]' |
+        grep -qvxE 'permit_(mynetworks|sasl_authenticated)|((reject|defer)_unauth_destination|reject)?' ||
+        printf ', reject_unauth_destination'
 }
 
 # sasl_config_path - where Postfix has to be told to look for smtpd.conf; nothing
@@ -67,8 +69,8 @@ removal_notice() {
 
 # uid_min - the lowest UID of an ordinary account
 uid_min() {
-    minimum=$(sed -n 's/^UID_MIN[[:blank:]]*\([1-9][0-9]*\)[[:blank:]]*$/\1/p' \
-        "${DPKG_ROOT:-}/etc/login.defs" 2>/dev/null | tail -n 1)
+    minimum=$(awk '$1 == "UID_MIN" && NF == 2 && $2 ~ /^[1-9][0-9]*$/ { minimum = $2 }
+        END { print minimum }' "${DPKG_ROOT:-}/etc/login.defs" 2>/dev/null) || :
     echo "${minimum:-1000}"
 }
 

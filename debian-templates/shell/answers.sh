@@ -4,10 +4,16 @@
 # answer NAME DEFAULT - set RET to what was answered; for a trigger, that which is in force
 answer() {
     RET=$2
-    if [ "${apply_mode:-}" = triggered ]; then
-        RET=$(sed -n "s/^answer$TAB$1$TAB//p" "$JOURNAL")
+    if [ "$apply_mode" = triggered ]; then
+        ! kept=$(grep "^answer$TAB$1$TAB" "$JOURNAL") || RET=${kept##*"$TAB"}
     elif [ -z "$ROOT" ]; then
-        db_get "$PACKAGE/$1"
+        # not db_get, which starts a perl to undo escapes: no valid answer has any
+        printf 'GET %s\n' "$PACKAGE/$1" >&3
+        IFS= read -r RET || RET= # debconf is gone
+        case "$RET" in
+            '0 '* | '1 '*) RET=${RET#? } ;;
+            *) fail "debconf has no answer to $PACKAGE/$1" "Run: dpkg-reconfigure $PACKAGE" ;;
+        esac
     fi
 }
 

@@ -15,12 +15,14 @@ WORK="$STATE/work"
 UNREAD="$STATE/unread" # there where a run that was cut short may have changed what no daemon was told to read
 TAB=$(printf '\t')
 AGAIN='dpkg --configure -a' # what carries a run on that has failed
+apply_mode=configure # or reconfigure, or triggered
 EXPLAINED= # not empty once it was said why this run ends
 CHANGED= # not empty where this run changed the host and saw that it works
 LC_ALL=C # bytes, not characters, in other people's files
 export LC_ALL
 
 . "$SHARE/answers.sh"
+. "$SHARE/journal.sh"
 . "$SHARE/kinds.sh"
 . "$SHARE/services.sh"
 . "$SHARE/texts.sh"
@@ -33,7 +35,7 @@ say() {
 
 # remark SENTENCE - the same, but not at each trigger
 remark() {
-    [ "${apply_mode:-}" = triggered ] || say "$1"
+    [ "$apply_mode" = triggered ] || say "$1"
 }
 
 # unproven SENTENCE - what was configured could not be tried
@@ -82,52 +84,6 @@ begin() {
     [ ! -e "$UNREAD" ] || POSTFIX_READS=yes
 }
 
-# read_journal - set ours to the paths of the directories and the services of
-# master.cf that are in it
-read_journal() {
-    if [ -e "$JOURNAL" ]; then
-        cp "$JOURNAL" "$WORK/journal.now"
-    else
-        printf 'format\t1\n' >"$WORK/journal.now"
-    fi
-    ours="$TAB"
-    {
-        IFS= read -r line || true # empty: it is no journal
-        [ "$line" = "format${TAB}1" ] ||
-            fail "$JOURNAL is not a journal that this version reads" "Install the newer version of $PACKAGE that wrote it."
-        while IFS="$TAB" read -r kind path key line; do
-            case "$kind" in
-                directory) ours="$ours$path$TAB" ;;
-                master_service)
-                    case "${DEBCONF_RECONFIGURE:-}:$line" in
-                        1:left*) ;; # to be added again, if its port is free
-                        *) ours="$ours$key$TAB" ;;
-                    esac
-                    ;;
-            esac
-        done
-    } <"$WORK/journal.now"
-}
-
-# is_ours PATH-OR-KEY - true for what read_journal found
-is_ours() {
-    case "$ours" in
-        *"$TAB$1$TAB"*) return 0 ;;
-    esac
-    return 1
-}
-
-# write_journal FILE - the answers and the records computed become FILE, whole or not at all
-write_journal() {
-    {
-        printf 'format\t1\n'
-        cat "$WORK/answers" "$WORK/records"
-    } >"$1.aside"
-    sync "$1.aside"
-    mv "$1.aside" "$1"
-    sync "$STATE"
-}
-
 # compute MODE - make the new texts and records aside; nothing on the host changes
 compute() {
     pending=
@@ -136,7 +92,6 @@ compute() {
         : >"$WORK/$computed"
     done
     sort_out "$WORK/wanted" "$WORK/journal.now" ${pending:+"$pending"}
-    [ -z "$ROOT" ] || leave_running_system
     compute_things "$1"
     compute_texts "$1"
     # after the files that they read
@@ -145,24 +100,21 @@ compute() {
     done <"$WORK/services"
 }
 
-# leave_running_system - users and services are not the root's that is worked on: their
-# records stay as they are
-leave_running_system() {
-    grep "^\(membership\|service_state\)$TAB" "$WORK/journal.now" >>"$WORK/records" || true # there may be none
-    grep -v "^membership$TAB" "$WORK/things" >"$WORK/things.root" || true # the same
-    mv "$WORK/things.root" "$WORK/things"
-    : >"$WORK/services"
-}
-
 # sort_out FILE... - kind, path and key of all that is wanted or recorded there, into
-# WORK/{things,texts,services}, by kind; of texts, kind and path
+# WORK/{things,texts,services}, by kind; of texts, kind and path. Users and services are
+# not the root's that is worked on: their records stay as they are
 sort_out() {
-    awk -F '\t' -v OFS='\t' -v work="$WORK/" '
+    awk -F '\t' -v work="$WORK/" -v root="$ROOT" '
         BEGIN {
             n = split("directory link membership file assignment diversion master_service parameter service_state", kinds, " ")
             for (k = 1; k <= n; k++)
                 file_of[kinds[k]] = work (k < 4 ? "things" : k < n ? "texts" : "services")
             texts = work "texts"
+        }
+        root != "" && /^(membership|service_state)\t/ {
+            if (FILENAME ~ /journal\.now$/)
+                print >(work "records")
+            next
         }
         $1 in file_of {
             # a diverted file without assignments is one whose removal was cut short
@@ -204,7 +156,7 @@ run() {
     fi
     sync_directories
     mv "$PENDING" "$JOURNAL"
-    rm -f "$UNREAD"
+    [ ! -e "$UNREAD" ] || rm -f "$UNREAD"
     sync "$STATE"
     rm -rf "$WORK"
 }
@@ -234,6 +186,7 @@ do_todo() {
 # apply [GUARD QUESTION] - make the changes that the answers ask for; where GUARD
 # finds another set-up, only with leave
 apply() {
+    [ "${DEBCONF_RECONFIGURE:-}" != 1 ] || apply_mode=reconfigure
     begin
     read_answers
     foreign=
@@ -241,11 +194,6 @@ apply() {
     if [ -n "$foreign" ] && foreign_stays "$2"; then
         rm -rf "$WORK"
         return 0
-    fi
-    if [ "${DEBCONF_RECONFIGURE:-}" = 1 ]; then
-        apply_mode=reconfigure
-    else
-        apply_mode=configure
     fi
     changes
     if no_postfix; then
@@ -256,28 +204,6 @@ apply() {
     fi
     refuse_shared
     run "$apply_mode" 3>&-
-}
-
-# refuse_shared - fail where another package of this kind has made one of the changes
-# that are wanted: the first of the two to go would take it from both
-refuse_shared() {
-    set --
-    for journal in "${STATE%/*}"/*/journal "${STATE%/*}"/*/pending; do
-        case "$journal" in
-            "$STATE/"* | *'*'*) ;;
-            *) set -- "$@" "$journal" ;;
-        esac
-    done
-    [ $# -gt 0 ] || return 0
-    shared=$(awk -F '\t' '
-        FILENAME == ARGV[1] { wanted[$1, $2, $3] = $1 != "directory"; next }
-        $4 == "ours" && wanted[$1, $2, $3] {
-            n = split(FILENAME, part, "/")
-            sub(/_/, " ", $1)
-            print "the " $1 " " ($3 == "-" ? "" : $3 " in ") $2 " belongs to the package " part[n - 1] " already"
-            exit
-        }' "$WORK/wanted" "$@")
-    [ -z "$shared" ] || fail "$shared" "Remove one of the two packages: each would take it from the other."
 }
 
 # foreign_stays QUESTION - true, with a notice, unless QUESTION gives leave to replace
@@ -320,29 +246,6 @@ mend() {
         return 0
     fi
     run "$apply_mode" 3>&-
-}
-
-# forget_what_is_gone - drop the records of files and users that went with their
-# owner: when they are made anew, they are new to us. Directories and links are not
-# made anew by their owner: they are still ours to make
-forget_what_is_gone() {
-    [ -e "$JOURNAL" ] || return 0
-    while IFS= read -r line; do
-        path=${line#*"$TAB"}
-        key=${path#*"$TAB"}
-        path=${path%%"$TAB"*}
-        case "$line" in
-            parameter* | master_service* | file*) [ -e "$ROOT$path" ] || continue ;;
-            directory* | link*)
-                [ -e "$ROOT$path" ] || [ -h "$ROOT$path" ] ||
-                    line=$(printf '%s\n' "$line" | sed "s/${TAB}ours$TAB/${TAB}gone$TAB/")
-                ;;
-            membership*) getent passwd "${key%%"$TAB"*}" >/dev/null || continue ;;
-        esac
-        printf '%s\n' "$line"
-    done <"$JOURNAL" >"$JOURNAL.aside"
-    sync "$JOURNAL.aside"
-    mv "$JOURNAL.aside" "$JOURNAL"
 }
 
 # give_back [FUNCTION] - take every change back; FUNCTION is true while what the

@@ -196,13 +196,12 @@ do_directory() {
     directory=$ROOT$2
     # shellcheck disable=SC2086 # several words
     set -- $3
-    if [ -n "$ROOT" ]; then
-        set -- "-m$3"
+    # from the moment it is there, it has its owner and mode
+    if [ -n "$ROOT" ] || [ "$1 $2" = 'root root' ]; then
+        mkdir -m "$3" "$directory"
     else
-        set -- "-o$1" "-g$2" "-m$3"
-    fi
-    # aside, and moved: from the moment it is there, it has its owner and mode
-    { install -d "$@" "$directory.$PACKAGE-new" && mv -T "$directory.$PACKAGE-new" "$directory"; } || {
+        install -d "-o$1" "-g$2" "-m$3" "$directory.$PACKAGE-new" && mv -T "$directory.$PACKAGE-new" "$directory"
+    fi || {
         [ ! -d "$directory.$PACKAGE-new" ] || rmdir "$directory.$PACKAGE-new" || true # the next run clears it
         fail "$directory cannot be made" "Is the disk full or read-only? Then run: $AGAIN"
     }
@@ -228,31 +227,4 @@ do_link() {
         take-back) rm -f "$ROOT$2" ;;
     esac
     POSTFIX_READS=yes
-}
-
-# --- the journal --------------------------------------------------------------
-
-# recorded KIND PATH KEY - set state and before (of the pending journal, if it has
-# the record)
-recorded() {
-    recorded_fields=$(awk -F '\t' -v OFS='\t' -v kind="$1" -v path="$2" -v key="$3" '
-        $1 == kind && $2 == path && $3 == key { found = $4 "\t" $5 }
-        END { print found }' "$WORK/journal.now" ${pending:+"$pending"})
-    state=${recorded_fields%%"$TAB"*}
-    before=${recorded_fields#*"$TAB"}
-}
-
-# wanted KIND PATH - set wanted to the line that wants it, or to nothing
-wanted() {
-    wanted=$(grep "^$1$TAB$2$TAB" "$WORK/wanted" | head -n 1) || true # not wanted
-}
-
-# record KIND PATH KEY STATE BEFORE OURS
-record() {
-    printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$@" >>"$WORK/records"
-}
-
-# todo KIND WHAT PATH REST
-todo() {
-    printf '%s\t%s\t%s\t%s\n' "$@" >>"$WORK/todo"
 }

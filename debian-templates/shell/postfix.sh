@@ -69,10 +69,9 @@ port_taken() {
 # does not warn of now. Needs no privilege and takes 10 ms.
 judge_postfix() {
     [ -z "$ROOT" ] && command -v postconf >/dev/null && grep -q "^$POSTFIX_KINDS$TAB" "$WORK/todo" || return 0
+    mkdir "$WORK/old" "$WORK/new"
     for judged in old new; do
-        mkdir -p "$WORK/$judged"
-        cp "$(readlink -f /etc/postfix/main.cf)" "$WORK/$judged/main.cf"
-        cp "$(readlink -f /etc/postfix/master.cf)" "$WORK/$judged/master.cf"
+        cp /etc/postfix/main.cf /etc/postfix/master.cf "$WORK/$judged"
     done
     while IFS="$TAB" read -r kind what path number; do
         case "$kind" in
@@ -80,12 +79,13 @@ judge_postfix() {
         esac
     done <"$WORK/todo"
     settle_time "$WORK/old/main.cf" "$WORK/new/main.cf"
+    judgement "$WORK/new" >"$WORK/judgement.new" || true # what it printed is compared
+    [ "$(cat "$WORK/judgement.new")" != judged ] || return 0
     if ! judgement "$WORK/old" >"$WORK/judgement.old"; then
         [ "$1" != give-back ] || return 0 # what is broken already is no reason to stay
         sed 's/^/  /' "$WORK/judgement.old" >&2
         fail "Postfix itself refuses its present configuration" "Mend it (see: postconf -n), then run: $AGAIN"
     fi
-    judgement "$WORK/new" >"$WORK/judgement.new" || true # what it printed is compared
     if grep -vxF -f "$WORK/judgement.old" "$WORK/judgement.new" >"$WORK/judgement"; then
         sed 's/^/  /' "$WORK/judgement" >&2
         fail "Postfix would refuse the configuration that $PACKAGE wants: nothing was changed" \
@@ -239,8 +239,7 @@ roll_back() {
         grep -v "^$POSTFIX_KINDS$TAB" "$PENDING"
         grep "^$POSTFIX_KINDS$TAB" "$WORK/journal.now" || true # there may be none
     } >"$JOURNAL.aside"
-    sync "$JOURNAL.aside"
-    mv "$JOURNAL.aside" "$JOURNAL"
+    renew "$JOURNAL"
     rm -f "$PENDING"
     reload_postfix || invoke-rc.d postfix start </dev/null >&2 || say "Postfix does not start: see its log"
     fail "what $PACKAGE changes in Postfix is as it was before" "See Postfix's log for the cause; then run: $AGAIN"

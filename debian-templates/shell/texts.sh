@@ -58,11 +58,11 @@ new_text() {
 # files are looked for in apply
 missing_text() {
     [ "$3" = assignment ] || return 0
-    read_diversion "$2"
     if [ "$1" = triggered ]; then
         grep "^[a-z]*$TAB$2$TAB" "$WORK/journal.now" >>"$WORK/records" || true # there may be none
         return 0
     fi
+    read_diversion "$2"
     if [ -s "$WORK/wanted" ]; then
         [ ! -e "$ROOT$2.$PACKAGE" ] || fail "$2 does not exist" "Run: cp -p $2.$PACKAGE $2; then: $AGAIN"
         fail "$2 does not exist" \

@@ -54,10 +54,11 @@ macro_rules! engine {
 }
 
 /// The engine: plain shell and awk that ship in /usr/share/PACKAGE as they are.
-pub const ENGINE: [(&str, &str); 10] = [
+pub const ENGINE: [(&str, &str); 11] = [
     engine!("answers.sh"),
     engine!("changes.sh"),
     engine!("entries.awk"),
+    engine!("journal.sh"),
     engine!("kinds.sh"),
     engine!("lists.awk"),
     engine!("postfix.sh"),

@@ -169,8 +169,24 @@ fn owners_that_were_purged_first_leave_nothing_of_ours_behind() {
 }
 
 #[test]
+fn an_answer_that_the_journal_lost_is_the_default_for_a_trigger() {
+    let host = configured();
+    let expected = host.state();
+    let journal = host.root.join("var/lib/confdeb/postfix-smtp-auth/journal");
+    let whole = fs::read_to_string(&journal).expect("a journal");
+    let lost: String = whole
+        .split_inclusive('\n')
+        .filter(|line| !line.starts_with("answer\tcredential-cache"))
+        .collect();
+    assert_ne!(lost, whole);
+    fs::write(&journal, lost).expect("the journal");
+    host.run("postinst", "triggered", &ANSWERS);
+    assert_same(&host.state(), &expected, "a lost answer");
+}
+
+#[test]
 fn a_command_that_cannot_change_a_file_ends_the_run_with_a_sentence() {
-    for point in ["cp -a", "mv -T", "install -d", "mkdir -p"] {
+    for point in ["cp -a", "mv -T", "mkdir -m", "mkdir -p"] {
         let host = host();
         let untouched = host.state();
         let cut = host

@@ -103,7 +103,7 @@ fn a_removal_that_was_killed_can_be_configured_again_and_removed() {
 #[test]
 fn a_directory_or_a_link_that_was_planned_and_not_made_is_made_by_the_next_run() {
     let (untouched, expected) = undisturbed();
-    for point in ["install -d -m0710", "install -d -m0755", "ln -s"] {
+    for point in ["mkdir -m 0710", "mkdir -m 0755", "ln -s"] {
         for mode in ["kill", "fail"] {
             let host = Tree::new(MAIN_CF, MASTER_CF, FILE);
             host.run_until("postinst", "configure", &ANSWERS, mode, point)

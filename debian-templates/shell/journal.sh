@@ -1,0 +1,122 @@
+# journal.sh - what is recorded of each Change: its state, what was before, and what is
+# ours; read by changes.sh.
+
+# read_journal - set ours to the paths of the directories and the services of
+# master.cf that are in it
+read_journal() {
+    if [ -e "$JOURNAL" ]; then
+        cp "$JOURNAL" "$WORK/journal.now"
+    else
+        printf 'format\t1\n' >"$WORK/journal.now"
+    fi
+    ours="$TAB"
+    {
+        IFS= read -r line || true # empty: it is no journal
+        [ "$line" = "format${TAB}1" ] ||
+            fail "$JOURNAL is not a journal that this version reads" "Install the newer version of $PACKAGE that wrote it."
+        while IFS="$TAB" read -r kind path key line; do
+            case "$kind" in
+                directory) ours="$ours$path$TAB" ;;
+                master_service)
+                    case "$apply_mode:$line" in
+                        reconfigure:left*) ;; # to be added again, if its port is free
+                        *) ours="$ours$key$TAB" ;;
+                    esac
+                    ;;
+            esac
+        done
+    } <"$WORK/journal.now"
+}
+
+# is_ours PATH-OR-KEY - true for what read_journal found
+is_ours() {
+    case "$ours" in
+        *"$TAB$1$TAB"*) return 0 ;;
+    esac
+    return 1
+}
+
+# write_journal FILE - the answers and the records computed become FILE
+write_journal() {
+    {
+        printf 'format\t1\n'
+        cat "$WORK/answers" "$WORK/records"
+    } >"$1.aside"
+    renew "$1"
+}
+
+# renew FILE - FILE.aside becomes FILE, whole or not at all
+renew() {
+    sync "$1.aside"
+    mv "$1.aside" "$1"
+    sync "$STATE"
+}
+
+# recorded KIND PATH KEY - set state and before (of the pending journal, if it has
+# the record)
+recorded() {
+    recorded_fields=$(awk -F '\t' -v kind="$1" -v path="$2" -v key="$3" '
+        $1 == kind && $2 == path && $3 == key { found = $4 "\t" $5 }
+        END { print found }' "$WORK/journal.now" ${pending:+"$pending"})
+    state=${recorded_fields%%"$TAB"*}
+    before=${recorded_fields#*"$TAB"}
+}
+
+# wanted KIND PATH - set wanted to the line that wants it, or to nothing
+wanted() {
+    wanted=$(grep "^$1$TAB$2$TAB" "$WORK/wanted" | head -n 1) || true # not wanted
+}
+
+# record KIND PATH KEY STATE BEFORE OURS
+record() {
+    printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$@" >>"$WORK/records"
+}
+
+# todo KIND WHAT PATH REST
+todo() {
+    printf '%s\t%s\t%s\t%s\n' "$@" >>"$WORK/todo"
+}
+
+# refuse_shared - fail where another package of this kind has made one of the changes
+# that are wanted: the first of the two to go would take it from both
+refuse_shared() {
+    set --
+    for journal in "${STATE%/*}"/*/journal "${STATE%/*}"/*/pending; do
+        case "$journal" in
+            "$STATE/"* | *'*'*) ;;
+            *) set -- "$@" "$journal" ;;
+        esac
+    done
+    [ $# -gt 0 ] || return 0
+    shared=$(awk -F '\t' '
+        FILENAME == ARGV[1] { wanted[$1, $2, $3] = $1 != "directory"; next }
+        $4 == "ours" && wanted[$1, $2, $3] {
+            n = split(FILENAME, part, "/")
+            sub(/_/, " ", $1)
+            print "the " $1 " " ($3 == "-" ? "" : $3 " in ") $2 " belongs to the package " part[n - 1] " already"
+            exit
+        }' "$WORK/wanted" "$@")
+    [ -z "$shared" ] || fail "$shared" "Remove one of the two packages: each would take it from the other."
+}
+
+# forget_what_is_gone - drop the records of files and users that went with their
+# owner: when they are made anew, they are new to us. Directories and links are not
+# made anew by their owner: they are still ours to make
+forget_what_is_gone() {
+    [ -e "$JOURNAL" ] || return 0
+    while IFS= read -r line; do
+        path=${line#*"$TAB"}
+        key=${path#*"$TAB"}
+        path=${path%%"$TAB"*}
+        case "$line" in
+            parameter* | master_service* | file*) [ -e "$ROOT$path" ] || continue ;;
+            directory* | link*)
+                [ -e "$ROOT$path" ] || [ -h "$ROOT$path" ] ||
+                    line=$(printf '%s\n' "$line" | sed "s/${TAB}ours$TAB/${TAB}gone$TAB/")
+                ;;
+            membership*) getent passwd "${key%%"$TAB"*}" >/dev/null || continue ;;
+        esac
+        printf '%s\n' "$line"
+    done <"$JOURNAL" >"$JOURNAL.aside"
+    renew "$JOURNAL"
+}
