@@ -9,12 +9,13 @@ postfix_says() {
         postconf -c "${DPKG_ROOT:-}/etc/postfix" "$@" 2>/dev/null || :
 }
 
-# smtpd_auth - "PLACE yes|no TYPE PATH" for main.cf, and for each service of
-# master.cf that sets one of these with -o
+# smtpd_auth [OPTIONS] - "PLACE yes|no TYPE PATH" for main.cf, and for each service
+# of master.cf that sets one of these with -o; OPTIONS is postconf -Px, if it was
+# called before
 smtpd_auth() {
     {
         postfix_says -x smtpd_sasl_auth_enable smtpd_sasl_type smtpd_sasl_path
-        postfix_says -Px
+        if [ $# = 0 ]; then postfix_says -Px; else printf '%s\n' "$1"; fi
     } | awk '
         function of(p, s) { return value[((p, s) in value) ? p : "main.cf", s] }
         i = index($1, "smtpd_sasl_") {
@@ -77,7 +78,8 @@ foreign_setup() {
             "${DPKG_ROOT:-}/etc/postfix/main.cf" "${DPKG_ROOT:-}/etc/postfix/master.cf" ||
             echo "main.cf or master.cf is about AUTH, and there is no postconf to read it."
     fi
-    auth=$(smtpd_auth | sed -n 's/ yes / /p')
+    options=$(postfix_says -Px)
+    auth=$(smtpd_auth "$options" | sed -n 's/ yes / /p')
     [ -z "$auth" ] ||
         echo "$auth" | awk '$2 " " $3 != "cyrus smtpd" { print "AUTH is on in " $1 \
             " with smtpd_sasl_type = " $2 " and smtpd_sasl_path = " $3 "." }'
@@ -97,7 +99,7 @@ EOF
             ;;
     esac
 
-    [ -e "$JOURNAL" ] || postfix_says -Px |
+    [ -e "$JOURNAL" ] || printf '%s\n' "$options" |
         sed -n 's,^\([^ ]*\)/smtpd_tls_auth_only = no$,The service \1 has smtpd_tls_auth_only = no: it would offer AUTH in clear.,p'
 
     [ -z "$queue" ] || [ "$queue" = /var/spool/postfix ] ||
@@ -108,7 +110,7 @@ EOF
     if [ -e "${DPKG_ROOT:-}$conf" ]; then
         other=$(smtpd_conf_differs "${DPKG_ROOT:-}$conf")
         [ -z "$other" ] || echo "$conf is not like this package's: $other."
-    elif echo "$auth" | grep -q ' cyrus '; then
+    elif [ "${auth#* cyrus }" != "$auth" ]; then
         echo "AUTH is on without $conf: passwords are Cyrus SASL's own."
     fi
 
@@ -128,12 +130,12 @@ networks_found() {
     {
         postfix_says -hn mynetworks
         # of a run that was cut short, only the records are kept
-        cat "$JOURNAL" "${JOURNAL%/*}/pending" 2>/dev/null | awk -F '\t' '
+        [ ! -d "${JOURNAL%/*}" ] || cat "$JOURNAL" "${JOURNAL%/*}/pending" 2>/dev/null | awk -F '\t' '
             $1 == "parameter" && $3 == "mynetworks" {
                 n = split($7, part, /\\[nt]/)
                 for (i = 1; i < n; i++)
                     if (part[i] == "-") print part[i + 1] }'
-    } | tr , ' ' | awk '
+    } | awk -F '[, \t]+' '
         { for (i = 1; i <= NF; i++)
             if ($i ~ /^([0-9.]+|\[[0-9A-Fa-f:.]+\])(\/[0-9]+)?$/ && !seen[$i]++ &&
                 tolower($i) !~ /^(127\.|\[[0:]*:(0*1\]|ffff:127\.))/)
