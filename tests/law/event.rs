@@ -256,6 +256,10 @@ impl Hosts {
         } else {
             fs::remove_file(&ours).expect("a file");
             let _ = fs::remove_file(&plain); // ours alone
+            if path.starts_with("etc/systemd/") {
+                // the directory that the twin got above: on the host it is ours
+                let _ = fs::remove_dir(plain.parent().expect("a directory")); // never made
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::event::{Hosts, answers, event};
+use crate::event::{Event, Hosts, answers, event};
 use crate::state::difference;
 use crate::text::{Text, defaults, main_cf, master_cf};
 use crate::tree::DEFAULTS;
@@ -44,4 +44,18 @@ proptest! {
         hosts.host.run("postrm", "purge", &DEFAULTS);
         prop_assert_eq!(difference(&hosts.host.state(), &hosts.without_us.state()), None);
     }
+}
+
+#[test]
+fn a_directory_of_ours_goes_with_us_though_he_wrote_its_file_anew_and_deleted_it() {
+    let mut hosts = Hosts::new([b"compatibility_level = 3.6\n", MASTER_CF, b""], DEFAULTS);
+    for text in [Some("# his own\n"), None] {
+        hosts.happen(Event::Added(1, text)).expect("it happens");
+    }
+    hosts.host.run("prerm", "remove", &DEFAULTS);
+    hosts.host.run("postrm", "purge", &DEFAULTS);
+    assert_eq!(
+        difference(&hosts.host.state(), &hosts.without_us.state()),
+        None
+    );
 }
