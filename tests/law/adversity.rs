@@ -19,11 +19,13 @@ pub const ANSWERS: Answers = Answers {
     ..DEFAULTS
 };
 
-fn host() -> Tree {
+/// A host without the package.
+pub fn host() -> Tree {
     Tree::new(MAIN_CF, MASTER_CF, FILE)
 }
 
-fn configured() -> Tree {
+/// The same, and the package configured on it.
+pub fn configured() -> Tree {
     let host = host();
     host.run("postinst", "configure", &ANSWERS);
     host
@@ -41,7 +43,7 @@ pub fn assert_same(now: &State, expected: &State, what: &str) {
 }
 
 /// The files below these of a host, as `cp -a` keeps them.
-fn backup(host: &Tree, name: &str) -> std::path::PathBuf {
+pub fn backup(host: &Tree, name: &str) -> std::path::PathBuf {
     let kept = host.root.with_extension(name);
     let status = std::process::Command::new("cp")
         .arg("-a")
@@ -169,22 +171,6 @@ fn owners_that_were_purged_first_leave_nothing_of_ours_behind() {
 }
 
 #[test]
-fn an_answer_that_the_journal_lost_is_the_default_for_a_trigger() {
-    let host = configured();
-    let expected = host.state();
-    let journal = host.root.join("var/lib/confdeb/postfix-smtp-auth/journal");
-    let whole = fs::read_to_string(&journal).expect("a journal");
-    let lost: String = whole
-        .split_inclusive('\n')
-        .filter(|line| !line.starts_with("answer\tcredential-cache"))
-        .collect();
-    assert_ne!(lost, whole);
-    fs::write(&journal, lost).expect("the journal");
-    host.run("postinst", "triggered", &ANSWERS);
-    assert_same(&host.state(), &expected, "a lost answer");
-}
-
-#[test]
 fn a_command_that_cannot_change_a_file_ends_the_run_with_a_sentence() {
     for point in ["cp -a", "mv -T", "mkdir -m", "mkdir -p"] {
         let host = host();
@@ -199,62 +185,6 @@ fn a_command_that_cannot_change_a_file_ends_the_run_with_a_sentence() {
         host.run("postinst", "configure", &ANSWERS);
         goes(&host);
         assert_same(&host.state(), &untouched, point);
-    }
-}
-
-#[test]
-fn remove_takes_every_change_back_and_purge_forgets() {
-    let host = host();
-    let untouched = host.state();
-    host.run("postinst", "configure", &ANSWERS);
-    assert!(
-        host.root
-            .join("var/lib/confdeb/postfix-smtp-auth/journal")
-            .exists()
-    );
-    host.run("prerm", "remove", &DEFAULTS);
-    let mut removed = host.state();
-    removed.retain(|(path, _)| !path.starts_with("var/lib/confdeb"));
-    assert_same(&removed, &untouched, "remove");
-    host.run("postrm", "remove", &DEFAULTS);
-    host.run("postrm", "purge", &DEFAULTS);
-    assert_same(&host.state(), &untouched, "purge");
-}
-
-#[test]
-fn a_journal_without_its_files_owns_nothing() {
-    for again in [false, true] {
-        let host = host();
-        let untouched = host.state();
-        let kept = backup(&host, "kept");
-        host.run("postinst", "configure", &ANSWERS);
-        fs::remove_dir_all(host.root.join("etc")).expect("a directory");
-        fs::rename(kept, host.root.join("etc")).expect("a directory");
-        if again {
-            host.run("postinst", "configure", &ANSWERS);
-        }
-        goes(&host);
-        assert_same(&host.state(), &untouched, "restored");
-    }
-}
-
-#[test]
-fn files_without_their_journal_are_the_administrators() {
-    for again in [false, true] {
-        let host = configured();
-        fs::remove_dir_all(host.root.join("var/lib/confdeb")).expect("a directory");
-        let postfix = |host: &Tree| {
-            let mut state = host.state();
-            state.retain(|(path, _)| path.starts_with("etc/") && !path.contains("saslauthd."));
-            state
-        };
-        let before = postfix(&host);
-        if again {
-            host.run("postinst", "configure", &ANSWERS);
-            assert_same(&postfix(&host), &before, "configured again");
-        }
-        goes(&host);
-        assert_same(&postfix(&host), &before, "removed");
     }
 }
 

@@ -14,6 +14,7 @@ mod entries;
 mod event;
 mod extended;
 mod found;
+mod journal;
 mod kill;
 mod lists;
 mod postconf;

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use crate::adversity::goes;
 use crate::event::{Event, Hosts, answers, event};
 use crate::state::difference;
 use crate::text::{Text, defaults, main_cf, master_cf};
@@ -40,8 +41,7 @@ proptest! {
         for event in events {
             hosts.happen(event)?;
         }
-        hosts.host.run("prerm", "remove", &DEFAULTS);
-        hosts.host.run("postrm", "purge", &DEFAULTS);
+        goes(&hosts.host);
         prop_assert_eq!(difference(&hosts.host.state(), &hosts.without_us.state()), None);
     }
 }
@@ -52,8 +52,7 @@ fn a_directory_of_ours_goes_with_us_though_he_wrote_its_file_anew_and_deleted_it
     for text in [Some("# his own\n"), None] {
         hosts.happen(Event::Added(1, text)).expect("it happens");
     }
-    hosts.host.run("prerm", "remove", &DEFAULTS);
-    hosts.host.run("postrm", "purge", &DEFAULTS);
+    goes(&hosts.host);
     assert_eq!(
         difference(&hosts.host.state(), &hosts.without_us.state()),
         None
