@@ -1,13 +1,25 @@
 # shellcheck shell=bash
 # build.sh - build what is tested; source it.
 
-# build_package - set CONFDEB to the tool; DEB, NEXT_DEB and PREVIOUS_DEB to the
-# package, a later and an earlier version of it with other values;
-# LETTRE_CLIENT to the mail client made with lettre; and RUNS/killat
-build_package() {
-    say 'building'
+# compile CASES - compile the tool, RUNS/killat, the mail client made with lettre, and
+# what those of the cases in the file CASES that call cargo would wait for each other to
+# compile
+compile() {
+    say 'compiling'
     (cd "$PROJECT" && cargo build --quiet --release)
+    ! grep -q -e '^pure ' -e '^shell ' "$1" || (cd "$PROJECT" && cargo test --quiet --no-run)
+    CARGO_TARGET_DIR=$CACHE/lettre-client cargo build --quiet --release --locked \
+        --manifest-path "$SUPPORT/lettre-client/Cargo.toml"
+    # static: it runs on hosts with another C library
+    cc -O2 -Wall -Wextra -Werror -static -o "$RUNS/killat" "$SUPPORT/killat.c"
+}
+
+# build_package - set CONFDEB to the tool; DEB, NEXT_DEB and PREVIOUS_DEB to the
+# package, a later and an earlier version of it with other values; and
+# LETTRE_CLIENT to the mail client made with lettre; after compile
+build_package() {
     CONFDEB=${CARGO_TARGET_DIR:-$PROJECT/target}/release/confdeb
+    LETTRE_CLIENT=$CACHE/lettre-client/release/lettre-client
     if [ -z "$DEB" ]; then
         DEB=$RUNS/postfix-smtp-auth.deb
         (cd "$PROJECT" && "$CONFDEB" build --output "$DEB" >/dev/null)
@@ -16,16 +28,6 @@ build_package() {
     variant 99 "$NEXT_DEB"
     PREVIOUS_DEB=$RUNS/previous.deb
     variant 0 "$PREVIOUS_DEB"
-    CARGO_TARGET_DIR=$CACHE/lettre-client cargo build --quiet --release --locked \
-        --manifest-path "$SUPPORT/lettre-client/Cargo.toml"
-    LETTRE_CLIENT=$CACHE/lettre-client/release/lettre-client
-    # static: it runs on hosts with another C library
-    cc -O2 -Wall -Wextra -Werror -static -o "$RUNS/killat" "$SUPPORT/killat.c"
-}
-
-# build_tests - compile what the cases of several jobs would wait for each other to compile
-build_tests() {
-    (cd "$PROJECT" && cargo test --quiet --no-run)
 }
 
 # variant VERSION DEB - build the package as VERSION into DEB; it wants other
