@@ -196,7 +196,7 @@ do_directory() {
     directory=$ROOT$2
     # shellcheck disable=SC2086 # several words
     set -- $3
-    # from the moment it is there, it has its owner and mode
+    # it has its owner and mode from the moment it is there; no parent is setgid
     if [ -n "$ROOT" ] || [ "$1 $2" = 'root root' ]; then
         mkdir -m "$3" "$directory"
     else

@@ -51,6 +51,19 @@ everything_is_configured_from_a_bare_base() {
     equal 'the switch' no "$(box postconf -h smtpd_sasl_auth_enable)"
 }
 
+# on: bookworm trixie
+removed_before_an_upgrade_is_configured_it_keeps_what_the_next_removal_needs() {
+    in_an_image
+    install_ours
+    succeed dpkg --unpack /root/next.deb
+    succeed dpkg --purge "$NAME" # which calls no prerm
+    has 'it says so' "^$NAME: .* stays: install $NAME again" "$OUTPUT"
+    install_ours
+    configured
+    apt purge "$NAME"
+    given_back
+}
+
 # do_step STEP - one thing that an administrator does
 do_step() {
     case $1 in

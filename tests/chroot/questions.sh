@@ -118,3 +118,17 @@ what_the_administrator_set_by_hand_is_the_answer_that_is_shown() {
     has 'his setting' '-c -t 300 ' "$(cat "$ROOT/etc/default/saslauthd")"
     has 'the answer' 'credential-cache: 300' "$(box debconf-show "$NAME")"
 }
+
+# on: bookworm trixie
+a_trigger_runs_no_config_that_might_ask() {
+    on deps
+    start_without_init
+    install_ours
+    sed -i '2i touch /root/config-ran' "$ROOT/var/lib/dpkg/info/$NAME.config"
+    succeed dpkg-trigger --by-package=postfix --no-await /etc/default/saslauthd.postfix-smtp-auth
+    succeed dpkg --triggers-only --pending
+    has 'the trigger' "^Processing triggers for $NAME " "$OUTPUT"
+    [ ! -e "$ROOT/root/config-ran" ] || fail 'config was run by a trigger'
+    succeed dpkg-reconfigure -fnoninteractive "$NAME"
+    [ -e "$ROOT/root/config-ran" ] || fail 'this case would not see config run'
+}
