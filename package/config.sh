@@ -43,14 +43,16 @@ saslauthd_serves() {
             ls "$etc"/rc[2-5].d/S??saslauthd >/dev/null 2>&1; }
 }
 
-# smtpd_conf_differs FILE - the first setting in it that is not as ours
+# smtpd_conf_differs FILE - the first setting in it that is not as ours; no value but of
+# these two, as others may be passwords
 smtpd_conf_differs() {
     awk '{ s = tolower($0); gsub(/[ \t\r,]+/, " ", s); gsub(/^ | $/, "", s)
            sub(/ ?: ?/, ": ", s) }
          s ~ /^(#|$|log_level:|saslauthd_path: .*\/var\/run\/saslauthd)/ { next }
          s == "pwcheck_method: saslauthd" { method = 1; next }
          s ~ /^mech_list:( plain| login)+$/ { mechanisms = 1; next }
-         { print s; other = 1; exit }
+         { if (s !~ /^(pwcheck_method|mech_list): /) sub(/[: ].*/, "", s)
+           print s; other = 1; exit }
          END { if (!other && !(method && mechanisms))
              print "pwcheck_method or mech_list is missing" }' "$1"
 }

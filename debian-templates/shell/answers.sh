@@ -1,11 +1,16 @@
 # answers.sh - the answers to debconf's questions, checked: debconf stores what it is
 # given, choices or not; read by changes.sh.
 
-# answer NAME DEFAULT - set RET to what was answered; for a trigger, that which is in force
+# answer NAME DEFAULT - set RET to what was answered; for a trigger, that which is in
+# force: without it, answers_lost is set
 answer() {
     RET=$2
     if [ "$apply_mode" = triggered ]; then
-        ! kept=$(grep "^answer$TAB$1$TAB" "$JOURNAL") || RET=${kept##*"$TAB"}
+        if kept=$(grep "^answer$TAB$1$TAB" "$JOURNAL"); then
+            RET=${kept##*"$TAB"}
+        else
+            answers_lost=yes
+        fi
     elif [ -z "$ROOT" ]; then
         # not db_get, which starts a perl to undo escapes: no valid answer has any
         printf 'GET %s\n' "$PACKAGE/$1" >&3

@@ -238,10 +238,12 @@ mend() {
         esac
     done
     apply_mode=triggered
+    answers_lost=
     begin
     read_answers
     changes
-    if no_postfix; then
+    # without its answers, a journal is that of a run that came to nothing
+    if [ -n "$answers_lost" ] || no_postfix; then
         rm -rf "$WORK"
         return 0
     fi

@@ -192,9 +192,14 @@ function partly_ours(key, i, o, operation,    n, lines, j) {
 		return 0
 	n = split(o, lines, "\n")
 	for (j = 2; j <= n; j++)
-		if (index(" " trim(seg[i]) " ", " " trim(lines[j]) " "))
+		if (holds(seg[i], lines[j]))
 			return 1
 	return 0
+}
+
+# True where the words of line are among those of text, in this order
+function holds(text, line) {
+	return index(" " trim(text) " ", " " trim(line) " ")
 }
 
 function take_back(key, i,    o) {
@@ -219,13 +224,17 @@ function take_back(key, i,    o) {
 	}
 }
 
-# Of a service that we added and the administrator extended, his lines stay
+# Of a service that we added and the administrator extended, his lines stay; one with
+# another first line and without some of our options is his own, whatever it shares
 function strip_service(key, i,    n, lines, m, our_lines, our, j, k, f, c, line, rest, his) {
 	m = split(ours[key], our_lines, "\n")
-	for (j = 2; j <= m; j++)
-		our[trim(our_lines[j])] = 1
 	n = split(seg[i], lines, "\n")
 	his = lines[1] != our_lines[1]
+	for (j = 2; j <= m; j++) {
+		our[trim(our_lines[j])] = 1
+		if (his && !holds(seg[i], our_lines[j]))
+			return said(key, "was changed after this package set it: it stays as it is")
+	}
 	for (j = 2; j <= n; j++) {
 		line = lines[j]
 		if (line ~ /^[ \t\r]*(#|$)/) {

@@ -54,14 +54,18 @@ new_text() {
     [ -z "$refused" ] || fail "$refused" "Mend it (NAME=value on one line), then run: $AGAIN"
 }
 
-# missing_text MODE PATH KIND - without its file, an entry is nobody's; Postfix's own
-# files are looked for in apply
+# missing_text MODE PATH KIND - without its file, an entry is nobody's, but for a trigger
+# and for what was cut short: the file may come back. Postfix's own files are looked for
+# in apply
 missing_text() {
+    case "$1" in
+        triggered | recover)
+            awk -F '\t' -v path="$2" '$2 == path && !seen[$1, $3]++' \
+                "$WORK/journal.now" ${pending:+"$pending"} >>"$WORK/records"
+            return 0
+            ;;
+    esac
     [ "$3" = assignment ] || return 0
-    if [ "$1" = triggered ]; then
-        grep "^[a-z]*$TAB$2$TAB" "$WORK/journal.now" >>"$WORK/records" || true # there may be none
-        return 0
-    fi
     read_diversion "$2"
     if [ -s "$WORK/wanted" ]; then
         [ ! -e "$ROOT$2.$PACKAGE" ] || fail "$2 does not exist" "Run: cp -p $2.$PACKAGE $2; then: $AGAIN"

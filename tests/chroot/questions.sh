@@ -119,15 +119,34 @@ what_the_administrator_set_by_hand_is_the_answer_that_is_shown() {
     has 'the answer' 'credential-cache: 300' "$(box debconf-show "$NAME")"
 }
 
+# the_trigger_runs - as after an upgrade of sasl2-bin
+the_trigger_runs() {
+    succeed dpkg-trigger --by-package=postfix --no-await "/etc/default/saslauthd.$NAME"
+    succeed dpkg --triggers-only --pending
+    has 'the trigger' "^Processing triggers for $NAME " "$OUTPUT"
+}
+
+# on: bookworm trixie
+a_trigger_without_the_answers_in_force_changes_nothing() {
+    on deps
+    start_without_init
+    box postconf -e smtpd_sasl_type=dovecot smtpd_sasl_auth_enable=yes
+    install_ours # touches nothing, without leave
+    # what a first run that came to nothing leaves
+    mkdir -p "$ROOT/var/lib/confdeb/$NAME"
+    printf 'format\t1\n' >"$ROOT/var/lib/confdeb/$NAME/journal"
+    take before
+    the_trigger_runs
+    given_back
+}
+
 # on: bookworm trixie
 a_trigger_runs_no_config_that_might_ask() {
     on deps
     start_without_init
     install_ours
     sed -i '2i touch /root/config-ran' "$ROOT/var/lib/dpkg/info/$NAME.config"
-    succeed dpkg-trigger --by-package=postfix --no-await /etc/default/saslauthd.postfix-smtp-auth
-    succeed dpkg --triggers-only --pending
-    has 'the trigger' "^Processing triggers for $NAME " "$OUTPUT"
+    the_trigger_runs
     [ ! -e "$ROOT/root/config-ran" ] || fail 'config was run by a trigger'
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
     [ -e "$ROOT/root/config-ran" ] || fail 'this case would not see config run'

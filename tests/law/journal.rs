@@ -6,19 +6,21 @@ use crate::adversity::{ANSWERS, assert_same, backup, configured, goes, host};
 use crate::tree::{DEFAULTS, Tree};
 
 #[test]
-fn an_answer_that_the_journal_lost_is_the_default_for_a_trigger() {
-    let host = configured();
-    let expected = host.state();
-    let journal = host.root.join("var/lib/confdeb/postfix-smtp-auth/journal");
-    let whole = fs::read_to_string(&journal).expect("a journal");
-    let lost: String = whole
-        .split_inclusive('\n')
-        .filter(|line| !line.starts_with("answer\tcredential-cache"))
-        .collect();
-    assert_ne!(lost, whole);
-    fs::write(&journal, lost).expect("the journal");
-    host.run("postinst", "triggered", &ANSWERS);
-    assert_same(&host.state(), &expected, "a lost answer");
+fn records_outlive_a_file_that_is_away_while_a_cut_run_is_resolved() {
+    for path in ["etc/postfix/main.cf", "etc/default/saslauthd"] {
+        let host = host();
+        let untouched = host.state();
+        host.run("postinst", "configure", &ANSWERS);
+        let state = host.root.join("var/lib/confdeb/postfix-smtp-auth");
+        fs::copy(state.join("journal"), state.join("pending")).expect("a cut run");
+        let (file, away) = (host.root.join(path), host.root.join("away"));
+        fs::rename(&file, &away).expect("a file");
+        let _ = host.command("postinst", "configure", &ANSWERS).output(); // it may refuse
+        fs::rename(&away, &file).expect("a file");
+        host.run("postinst", "configure", &ANSWERS);
+        goes(&host);
+        assert_same(&host.state(), &untouched, path);
+    }
 }
 
 #[test]
