@@ -140,8 +140,15 @@ answers_at() {
     return 1
 }
 
+# unedited FILE - fail where FILE is no more what judge_postfix saw
+unedited() {
+    [ ! -e "$WORK/old/${1##*/}" ] || cmp -s "$WORK/old/${1##*/}" "$1" ||
+        fail "$1 was edited while this ran, and stays as it is" "Run: $AGAIN"
+}
+
 # do_parameter replace /etc/postfix/main.cf NUMBER
 do_parameter() {
+    unedited "$2"
     replace "$ROOT$2" "$WORK/$3"
     settle_time "$ROOT$2"
 }
@@ -154,6 +161,7 @@ settle_time() {
 
 # do_master_service replace /etc/postfix/master.cf NUMBER
 do_master_service() {
+    unedited "$2"
     replace "$ROOT$2" "$WORK/$3"
 }
 

@@ -64,6 +64,29 @@ removed_before_an_upgrade_is_configured_it_keeps_what_the_next_removal_needs() {
     given_back
 }
 
+# on: bookworm trixie
+an_edit_that_is_made_during_the_run_is_not_lost() {
+    in_an_image
+    mv "$ROOT/usr/sbin/usermod" "$ROOT/usr/sbin/usermod.real"
+    cat >"$ROOT/usr/sbin/usermod" <<'END'
+#!/bin/sh
+echo '# his' >>/etc/postfix/main.cf
+mv /usr/sbin/usermod.real /usr/sbin/usermod
+exec usermod "$@"
+END
+    chmod 755 "$ROOT/usr/sbin/usermod"
+    attempt apt-get -q -y install "/root/$NAME.deb"
+    equal 'the status' 100 "$STATUS"
+    has 'the cause' 'main.cf was edited while this ran' "$OUTPUT"
+    equal 'his line' '# his' "$(tail -n 1 "$ROOT/etc/postfix/main.cf")"
+    succeed dpkg --configure -a
+    configured
+    apt purge "$NAME"
+    equal 'his line' '# his' "$(tail -n 1 "$ROOT/etc/postfix/main.cf")"
+    sed -i '$d' "$ROOT/etc/postfix/main.cf"
+    given_back
+}
+
 # do_step STEP - one thing that an administrator does
 do_step() {
     case $1 in
