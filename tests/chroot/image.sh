@@ -158,8 +158,7 @@ the_copy_follows_the_conffile_when_sasl2_bin_comes_anew() {
     configured
     # a new release's text, as its upgrade would lay it under the diversion
     echo '# a line of the next release' >>"$ROOT/etc/default/saslauthd.$NAME"
-    box dpkg-trigger --by-package=sasl2-bin "/etc/default/saslauthd.$NAME"
-    succeed dpkg --triggers-only --pending
+    the_trigger_runs
     has 'our copy' '^# a line of the next release' "$(cat "$ROOT/etc/default/saslauthd")"
     has 'our copy' '^START="?yes' "$(cat "$ROOT/etc/default/saslauthd")"
     apt purge "$NAME"

@@ -119,13 +119,6 @@ what_the_administrator_set_by_hand_is_the_answer_that_is_shown() {
     has 'the answer' 'credential-cache: 300' "$(box debconf-show "$NAME")"
 }
 
-# the_trigger_runs - as after an upgrade of sasl2-bin
-the_trigger_runs() {
-    succeed dpkg-trigger --by-package=postfix --no-await "/etc/default/saslauthd.$NAME"
-    succeed dpkg --triggers-only --pending
-    has 'the trigger' "^Processing triggers for $NAME " "$OUTPUT"
-}
-
 # on: bookworm trixie
 a_trigger_without_the_answers_in_force_changes_nothing() {
     on deps

@@ -6,8 +6,8 @@ set -euE -o pipefail
 if [ -z "${IN_CASE:-}" ]; then
     limit=300
     [ "$2" != host ] || limit=1800 # compiles
-    [ -z "${KILL_STEP:-}" ] || limit=14400 # see power-cuts.sh
     case $3 in */upgrades.sh | */power_cuts.sh) limit=900 ;; esac # hundreds of packages; of runs
+    [ -z "${KILL_STEP:-}" ] || limit=14400 # see power-cuts.sh
     IN_CASE=1 exec timeout --kill-after=10 "$limit" \
         unshare --mount --pid --fork --kill-child --mount-proc \
         --propagation private bash "$0" "$@"

@@ -96,6 +96,13 @@ install_ours() {
     apt "$@" install "/root/$NAME.deb"
 }
 
+# the_trigger_runs - as after an upgrade of sasl2-bin
+the_trigger_runs() {
+    succeed dpkg-trigger --by-package=sasl2-bin "/etc/default/saslauthd.$NAME"
+    succeed dpkg --triggers-only --pending
+    has 'the trigger' "^Processing triggers for $NAME " "$OUTPUT"
+}
+
 # answer QUESTION TYPE VALUE - answer one of our questions beforehand
 answer() {
     printf '%s %s/%s %s %s\n' "$NAME" "$NAME" "$1" "$2" "$3" |
