@@ -2,6 +2,8 @@
 # be unpacked yet: essential packages only, and postconf if it is there.
 
 SOCKET_DIRECTORY=/var/spool/postfix/var/run/saslauthd
+NEWLINE='
+'
 
 # postfix_says OPTION... - postconf's answer; none without Postfix or main.cf
 postfix_says() {
@@ -9,14 +11,38 @@ postfix_says() {
         postconf -c "${DPKG_ROOT:-}/etc/postfix" "$@" 2>/dev/null || :
 }
 
-# smtpd_auth [OPTIONS] - "PLACE yes|no TYPE PATH" for main.cf, and for each service
-# of master.cf that sets one of these with -o; OPTIONS is postconf -Px, if it was
-# called before
+# read_postfix - set main_cf and services to what Postfix reads in main.cf and, of options
+# of smtpd, in master.cf; each parameter is a line "NAME = VALUE", with a newline before it
+read_postfix() {
+    main_cf="$NEWLINE$(postfix_says -x smtpd_sasl_auth_enable smtpd_sasl_type smtpd_sasl_path \
+        cyrus_sasl_config_path smtpd_relay_restrictions inet_interfaces queue_directory mynetworks \
+        multi_instance_directories master_service_disable smtpd_tls_chain_files \
+        smtpd_tls_cert_file smtpd_tls_eccert_file smtpd_tls_dcert_file)"
+    services=
+    ! grep -qs '^[^#]*smtpd_' "${DPKG_ROOT:-}/etc/postfix/master.cf" ||
+        services="$NEWLINE$(postfix_says -Px)"
+}
+
+# once, for all functions that are called before anything changes
+read_postfix
+
+# setting NAME - set value to that of the parameter NAME in main.cf
+setting() {
+    value=${main_cf#*"$NEWLINE$1 = "}
+    if [ "$value" = "$main_cf" ]; then
+        value= # no Postfix
+    fi
+    value=${value%%"$NEWLINE"*}
+}
+
+# smtpd_auth - "PLACE yes|no TYPE PATH" for main.cf, and for each service of master.cf
+# that sets one of these with -o; nothing where all say no
 smtpd_auth() {
-    {
-        postfix_says -x smtpd_sasl_auth_enable smtpd_sasl_type smtpd_sasl_path
-        if [ $# = 0 ]; then postfix_says -Px; else printf '%s\n' "$1"; fi
-    } | awk '
+    case $main_cf$services in
+        *'smtpd_sasl_auth_enable = '[Yy]*) ;;
+        *) return 0 ;;
+    esac
+    printf '%s\n' "$main_cf$services" | awk '
         function of(p, s) { return value[((p, s) in value) ? p : "main.cf", s] }
         i = index($1, "smtpd_sasl_") {
             place = i > 1 ? "master.cf:" substr($1, 1, i - 2) : "main.cf"
@@ -27,20 +53,22 @@ smtpd_auth() {
             print p, tolower(of(p, "auth_enable")), of(p, "type"), of(p, "path") }'
 }
 
-# saslauthd_setting NAME - its value in /etc/default/saslauthd
+# saslauthd_setting NAME - its value in /etc/default/saslauthd, where the last one counts
 saslauthd_setting() {
-    sed -n "s/^$1=[\"']*\([^\"'#]*\).*/\1/p" \
-        "${DPKG_ROOT:-}/etc/default/saslauthd" 2>/dev/null | tail -n 1
+    sed -n "/^$1=/{ s/^$1=[\"']*\([^\"'#]*\).*/\1/; h; }; \$ { x; p; }" \
+        "${DPKG_ROOT:-}/etc/default/saslauthd" 2>/dev/null || : # no file, no line
 }
 
 # saslauthd_serves DIRECTORY - true if saslauthd has its socket there, or starts
 # at boot (no look at /proc, which in a chroot may be the host's around it)
 saslauthd_serves() {
     etc=${DPKG_ROOT:-}/etc
-    [ -S "${DPKG_ROOT:-}$1/mux" ] ||
-        [ -L "$etc/systemd/system/multi-user.target.wants/saslauthd.service" ] ||
-        { [ "$(saslauthd_setting START)" = yes ] &&
-            ls "$etc"/rc[2-5].d/S??saslauthd >/dev/null 2>&1; }
+    ! [ -S "${DPKG_ROOT:-}$1/mux" ] || return 0
+    ! [ -L "$etc/systemd/system/multi-user.target.wants/saslauthd.service" ] || return 0
+    for link in "$etc"/rc[2-5].d/S??saslauthd; do
+        [ ! -e "$link" ] && [ ! -L "$link" ] || [ "$(saslauthd_setting START)" != yes ] || return 0
+    done
+    return 1
 }
 
 # smtpd_conf_differs FILE - the first setting in it that is not as ours; no value but of
@@ -57,87 +85,114 @@ smtpd_conf_differs() {
              print "pwcheck_method or mech_list is missing" }' "$1"
 }
 
-# other_users_of_saslauthd - a sentence, if packages that may use it are there
-other_users_of_saslauthd() {
-    # exim4 and sendmail conflict with postfix
-    users=$(dpkg-query --admindir="${DPKG_ROOT:-}/var/lib/dpkg" \
-        -Wf '${Status} ${Package}\n' cyrus-common slapd lua-cyrussasl \
-        libapache2-mod-authn-sasl 2>/dev/null | sed -n 's/^.* ok installed //p')
-    [ -n "$users" ] || return 0
-    socket=$(saslauthd_setting OPTIONS | sed -n 's/.*-m *\([^ ]*\).*/\1/p')
-    socket=${socket:-/var/run/saslauthd}
-    [ "${socket%/}" = "$SOCKET_DIRECTORY" ] || ! saslauthd_serves "$socket" ||
-        echo "saslauthd, with $socket in /etc/default/saslauthd, may serve" \
-            "$(echo "$users" | paste -sd ' ' -)."
-}
-
 # foreign_setup - a sentence for each sign that AUTH is set up in another way, or
 # that saslauthd serves another program
 foreign_setup() {
+    foreign_auth
+    foreign_postfix
+    foreign_saslauthd
+}
+
+# foreign_auth - the same, of AUTH alone
+foreign_auth() {
     if [ ! -e "$JOURNAL" ] && ! command -v postconf >/dev/null; then
         # the root of an image, seen from a host without Postfix
         ! grep -Eqs '^[^#]*smtpd_sasl_(type|auth_enable)' \
             "${DPKG_ROOT:-}/etc/postfix/main.cf" "${DPKG_ROOT:-}/etc/postfix/master.cf" ||
             echo "main.cf or master.cf is about AUTH, and there is no postconf to read it."
     fi
-    options=$(postfix_says -Px)
-    auth=$(smtpd_auth "$options" | sed -n 's/ yes / /p')
-    [ -z "$auth" ] ||
-        echo "$auth" | awk '$2 " " $3 != "cyrus smtpd" { print "AUTH is on in " $1 \
-            " with smtpd_sasl_type = " $2 " and smtpd_sasl_path = " $3 "." }'
 
-    {
-        read -r path || : # no Postfix, no line
-        read -r queue || :
-        read -r instances || :
-    } <<EOF
-$(postfix_says -hx cyrus_sasl_config_path queue_directory multi_instance_directories)
+    types=' ' # of AUTH where it is on
+    while read -r place enabled type path; do
+        [ "$enabled" = yes ] || continue
+        types="$types$type "
+        [ "$type $path" = 'cyrus smtpd' ] ||
+            echo "AUTH is on in $place with smtpd_sasl_type = $type and smtpd_sasl_path = $path."
+    done <<EOF
+$(smtpd_auth)
 EOF
-    case $path in
+
+    setting cyrus_sasl_config_path
+    case $value in
         '' | /etc/postfix/sasl | /etc/postfix/sasl/ | /etc/postfix/sasl:*) ;;
         *)
-            [ -z "$auth" ] && [ ! -e "${DPKG_ROOT:-}${path%%:*}/smtpd.conf" ] ||
-                echo "main.cf has cyrus_sasl_config_path = $path."
+            [ "$types" = ' ' ] && [ ! -e "${DPKG_ROOT:-}${value%%:*}/smtpd.conf" ] ||
+                echo "main.cf has cyrus_sasl_config_path = $value."
             ;;
     esac
-
-    [ -e "$JOURNAL" ] || printf '%s\n' "$options" |
-        sed -n 's,^\([^ ]*\)/smtpd_tls_auth_only = no$,The service \1 has smtpd_tls_auth_only = no: it would offer AUTH in clear.,p'
-
-    [ -z "$queue" ] || [ "$queue" = /var/spool/postfix ] ||
-        [ "$(readlink -f "${DPKG_ROOT:-}$queue")" = "$(readlink -f "${DPKG_ROOT:-}/var/spool/postfix")" ] ||
-        echo "main.cf has queue_directory = $queue, where smtpd would not find saslauthd."
 
     conf=/etc/postfix/sasl/smtpd.conf
     if [ -e "${DPKG_ROOT:-}$conf" ]; then
         other=$(smtpd_conf_differs "${DPKG_ROOT:-}$conf")
         [ -z "$other" ] || echo "$conf is not like this package's: $other."
-    elif [ "${auth#* cyrus }" != "$auth" ]; then
+    elif [ "${types#* cyrus }" != "$types" ]; then
         echo "AUTH is on without $conf: passwords are Cyrus SASL's own."
     fi
+}
 
-    other_users_of_saslauthd
+# foreign_postfix - of how Postfix is set up, which AUTH by this package would not suit
+foreign_postfix() {
+    [ -e "$JOURNAL" ] || case $services in
+        *'/smtpd_tls_auth_only = no'*)
+            printf '%s\n' "$services" |
+                sed -n 's,^\([^ ]*\)/smtpd_tls_auth_only = no$,The service \1 has smtpd_tls_auth_only = no: it would offer AUTH in clear.,p'
+            ;;
+    esac
 
+    setting queue_directory
+    [ -z "$value" ] || [ "$value" = /var/spool/postfix ] ||
+        [ "$(readlink -f "${DPKG_ROOT:-}$value")" = "$(readlink -f "${DPKG_ROOT:-}/var/spool/postfix")" ] ||
+        echo "main.cf has queue_directory = $value, where smtpd would not find saslauthd."
+
+    setting multi_instance_directories
+    instances=$value
+    setting master_service_disable
     if [ -n "$instances" ] &&
-        { [ -z "$(postfix_says -M '*/inet')" ] ||
-            postfix_says -hx master_service_disable | grep -q inet; }; then
+        { [ "${value#*inet}" != "$value" ] || [ -z "$(postfix_says -M '*/inet')" ]; }; then
         echo "main.cf has multi_instance_directories, and this instance takes" \
             "no mail (master_service_disable, or no inet service in master.cf)."
     fi
 }
 
+# foreign_saslauthd - of saslauthd, where it serves other packages that are there
+foreign_saslauthd() {
+    options=$(saslauthd_setting OPTIONS)
+    socket=${options##*-m}
+    socket=${socket#"${socket%%[! ]*}"}
+    case $options in
+        *-m*) socket=${socket%% *} ;;
+        *) socket=/var/run/saslauthd ;;
+    esac
+    [ "${socket%/}" != "$SOCKET_DIRECTORY" ] && saslauthd_serves "$socket" || return 0
+    # exim4 and sendmail conflict with postfix
+    users=$(dpkg-query --admindir="${DPKG_ROOT:-}/var/lib/dpkg" \
+        -Wf '${Status} ${Package}\n' cyrus-common slapd lua-cyrussasl \
+        libapache2-mod-authn-sasl 2>/dev/null | sed -n 's/^.* ok installed //p')
+    [ -z "$users" ] ||
+        echo "saslauthd, with $socket in /etc/default/saslauthd, may serve" \
+            "$(echo "$users" | paste -sd ' ' -)."
+}
+
 # networks_found - the networks in mynetworks, but for loopback, and those that
 # this package took out of it; no exceptions (!), tables and $names
 networks_found() {
-    {
-        postfix_says -hn mynetworks
-        # of a run that was cut short, only the records are kept
-        [ ! -d "${JOURNAL%/*}" ] || cat "$JOURNAL" "${JOURNAL%/*}/pending" 2>/dev/null | awk -F '\t' '
+    setting mynetworks # with all names replaced
+    items=
+    [ -z "$(networks_among "$value")" ] || items=$(postfix_says -hn mynetworks)
+    # of a run that was cut short, only the records are kept
+    for records in "$JOURNAL" "${JOURNAL%/*}/pending"; do
+        [ ! -e "$records" ] || items="$items $(awk -F '\t' '
             $1 == "parameter" && $3 == "mynetworks" {
                 n = split($7, part, /\\[nt]/)
                 for (i = 1; i < n; i++)
-                    if (part[i] == "-") print part[i + 1] }'
-    } | awk -F '[, \t]+' '
+                    if (part[i] == "-") print part[i + 1] }' "$records")"
+    done
+    [ -z "$items" ] || networks_among "$items"
+}
+
+# networks_among ITEMS - those that are networks, but for loopback, each once
+networks_among() {
+    printf '%s\n' "$1" | awk -F '[, \t]+' '
         { for (i = 1; i <= NF; i++)
             if ($i ~ /^([0-9.]+|\[[0-9A-Fa-f:.]+\])(\/[0-9]+)?$/ && !seen[$i]++ &&
                 tolower($i) !~ /^(127\.|\[[0:]*:(0*1\]|ffff:127\.))/)
@@ -156,11 +211,14 @@ services_live() {
 # cache_live - for how many seconds saslauthd keeps a password, where it has its
 # socket for Postfix
 cache_live() {
-    saslauthd_setting OPTIONS | awk -v directory="$SOCKET_DIRECTORY" '
-        index($0 " ", " " directory " ") {
-            seconds = / -c |^-c |-c$/ ? 28800 : 0
-            if (seconds && match($0, /-t *[0-9]+/))
-                seconds = substr($0, RSTART + 2, RLENGTH - 2) + 0
-            print (seconds > 86400 ? 86400 : seconds)
-        }'
+    options=$(saslauthd_setting OPTIONS)
+    case " $options " in
+        *" $SOCKET_DIRECTORY "*) ;;
+        *) return 0 ;;
+    esac
+    printf '%s\n' "$options" | awk '{
+        seconds = / -c |^-c |-c$/ ? 28800 : 0
+        if (seconds && match($0, /-t *[0-9]+/))
+            seconds = substr($0, RSTART + 2, RLENGTH - 2) + 0
+        print (seconds > 86400 ? 86400 : seconds) }'
 }

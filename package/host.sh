@@ -29,12 +29,12 @@ smtpd_processes() {
 # recipient_end - the end of the recipe's restrictions, where no relay list lets in
 # more than the recipe does: whom such a list lets in must not be turned away
 recipient_end() {
-    {
-        postfix_says -hx smtpd_relay_restrictions
-        postfix_says -Phx '*/inet/smtpd_relay_restrictions'
-    } | tr -s ', ' '[\n*]' |
-        grep -qvxE 'permit_(mynetworks|sasl_authenticated)|((reject|defer)_unauth_destination|reject)?' ||
-        printf ', reject_unauth_destination'
+    wider=$(printf '%s\n' "$main_cf$services" | awk -F '[, \t]+' '
+        $1 !~ /^(.*\/inet\/)?smtpd_relay_restrictions$/ { next }
+        { for (i = 3; i <= NF; i++)
+            if ($i !~ /^(permit_(mynetworks|sasl_authenticated)|((reject|defer)_unauth_destination|reject)?)$/)
+                print $i }')
+    [ -n "$wider" ] || printf ', reject_unauth_destination'
 }
 
 # sasl_config_path - where Postfix has to be told to look for smtpd.conf; nothing
@@ -42,7 +42,8 @@ recipient_end() {
 sasl_config_path() {
     # Debian's Postfix had this compiled in until 3.9.0-3, whose upgrade writes it
     # into main.cf. There it shall stay then, as it would without this package.
-    if [ -n "$(postfix_says -hx cyrus_sasl_config_path)" ] ||
+    setting cyrus_sasl_config_path
+    if [ -n "$value" ] ||
         grep -qs '^cyrus_sasl_config_path' "${DPKG_ROOT:-}/usr/share/postfix/main.cf.debian"; then
         echo /etc/postfix/sasl
     fi
@@ -51,7 +52,8 @@ sasl_config_path() {
 # auth_is_ours - true while AUTH is by Cyrus SASL and saslauthd: who has moved to
 # Dovecot keeps AUTH when this package goes
 auth_is_ours() {
-    case "$(postfix_says -hx smtpd_sasl_type)" in
+    setting smtpd_sasl_type
+    case "$value" in
         cyrus | '') ;;
         *) return 1 ;;
     esac
@@ -143,9 +145,7 @@ auth_ports() {
 
 # certificate - "PARAMETER FILE" of the certificate that clients get
 certificate() {
-    postfix_says -x smtpd_tls_chain_files smtpd_tls_cert_file \
-        smtpd_tls_eccert_file smtpd_tls_dcert_file |
-        awk 'NF > 2 { sub(/,.*/, "", $3); print $1, $3; exit }'
+    printf '%s\n' "$main_cf" | awk '/^smtpd_tls_/ && NF > 2 { sub(/,.*/, "", $3); print $1, $3; exit }'
 }
 
 # self_signed CERTIFICATE - true if nobody but this host vouches for it
@@ -173,12 +173,12 @@ accounts_shut_out() {
 
 # access_notice PORTS - who can authenticate there
 access_notice() {
-    interfaces=$(postfix_says -hx inet_interfaces)
-    case "$interfaces" in
+    setting inet_interfaces
+    case "$value" in
         loopback-only | localhost | 127.0.0.1)
             cat <<EOF
 postfix-smtp-auth: mail clients can authenticate on ports $1,
-but on this host only: main.cf has inet_interfaces = $interfaces.
+but on this host only: main.cf has inet_interfaces = $value.
 To let others in, set it to "all" and restart Postfix. Then Unix passwords
 can be guessed there.
 EOF
@@ -213,6 +213,7 @@ certificate_notice() {
 # closing_notice - say what is open now, if $CHANGED says that anything changed
 closing_notice() {
     [ -n "${CHANGED:-}" ] || return 0
+    read_postfix
     ports=$(auth_ports)
     if [ -z "$ports" ]; then
         echo 'postfix-smtp-auth: no port offers authentication now. To change that:' \

@@ -10,7 +10,6 @@ use crate::spec::{Guard, Question, QuestionKind, Spec};
 #[derive(Serialize)]
 struct Config {
     package: String,
-    version: String,
     has_functions: bool,
     live: Vec<Live>,
     has_live: bool,
@@ -182,7 +181,6 @@ fn config(spec: &Spec) -> Config {
     });
     Config {
         package: spec.name.clone(),
-        version: spec.release.version.clone(),
         has_functions: spec.config_functions.is_some(),
         has_live: !live.is_empty(),
         has_host_state: !live.is_empty() || !found.is_empty() || guard.is_some(),
