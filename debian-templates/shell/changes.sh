@@ -66,7 +66,7 @@ ended() {
 begin() {
     trap 'ended $?' EXIT
     [ ! -e "$WORK" ] || rm -rf "$WORK"
-    ( umask 077 && mkdir -p "$WORK" ) ||
+    ( umask 077 && mkdir -p "$WORK/old" "$WORK/new" ) ||
         fail "cannot write below $STATE" "Make room or remount it, then run: $AGAIN"
     for begun in wanted answers directories; do
         : >"$WORK/$begun"
@@ -134,6 +134,7 @@ sort_out() {
 # descriptor 3: a daemon that kept debconf's would keep debconf waiting.
 run() {
     compute "$1"
+    find_postfix_changes
     judge_postfix "$1"
     while IFS= read -r run_line; do
         say "$run_line"
@@ -145,12 +146,14 @@ run() {
     if [ "$1" = give-back ]; then
         do_postfix parameter master_service
         stop_services
-        do_todo assignment file link old_directory membership
+        do_todo assignment diversion file link old_directory membership
         do_services
         [ -n "$ROOT" ] || reload_again
     else
         stop_services
-        do_todo membership directory link file assignment old_directory
+        do_todo membership
+        make_directories
+        do_todo link file assignment diversion old_directory
         do_services
         do_postfix master_service parameter
     fi

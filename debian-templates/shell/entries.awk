@@ -1,5 +1,5 @@
-# entries.awk - the new text of one configuration file, and the journal records
-# of its entries, from its present text, what is wanted of it, and the journal.
+# entries.awk - the new texts of configuration files, and the journal records of their
+# entries, from the present text, what is wanted of it, and the journal.
 #
 # An entry is one main.cf parameter with its continuation lines, one service of
 # master.cf, one NAME=value line of a defaults file, or a file as a whole; kind
@@ -7,60 +7,16 @@
 # package wrote) and now (what stands there). Where now differs from ours, the
 # entry is the administrator's and stays.
 #
-# Variables: kind, path, mode (configure, reconfigure, triggered, recover,
-# give-back, or strip: give-back of a copy), exists, derived (the text is another
-# file's than path), keep_switch, journal, pending, number (the new text's file in
-# work). In work are the files text and wanted; records, messages and todo grow, of
-# strip left and said.
+# edits names the file that says what to do, a line for each text:
+#     mode kind path new exists derived journal text
+# mode is configure, reconfigure, triggered, recover, give-back, or strip (give-back of
+# a copy); new is the new text's file in work; exists is 1 where there is a text;
+# derived, where the text is another file's than path. The sizes of the texts that
+# exist are in the file sizes, in this order.
 #
-# wanted:  kind path key operation value unless insert anchor remove
-# journal: kind path key state before ours items operation twins
-# state is ours, left (the administrator's) or same (it was so already). items
-# are the list items in force: mark item neighbour place piece, a line each; twins
-# (where there are any) is how many entries above ours were like it.
-# Values are escaped (tab, newline, carriage return, backslash).
-
-# --- what is wanted and what is recorded --------------------------------------
-
-function remember(key) {
-	if (!(key in known)) {
-		known[key] = 1
-		keys[++key_count] = key
-	}
-}
-
-function read_wanted(    line, f) {
-	while ((getline line < (work "wanted")) > 0) {
-		split(line, f, "\t")
-		if (f[1] != kind || f[2] != path)
-			continue
-		remember(f[3])
-		want[f[3]] = f[4]
-		value_of[f[3]] = kind == "file" ? content(work "source." f[5]) : unescape(f[5])
-		unless[f[3]] = f[6]
-		insert[f[3]] = f[7]
-		anchor[f[3]] = f[8]
-		remove[f[3]] = f[9]
-	}
-}
-
-# from: 1 for the journal, 2 for the pending one of a run that was cut short
-function read_records(file, from,    line, f) {
-	while ((getline line < file) > 0) {
-		split(line, f, "\t")
-		if (f[1] != kind || f[2] != path)
-			continue
-		remember(f[3])
-		has[from, f[3]] = 1
-		record_count++
-		old_state[from, f[3]] = f[4]
-		old_before[from, f[3]] = f[5]
-		old_ours[from, f[3]] = unescape(f[6])
-		old_items[from, f[3]] = unescape(f[7])
-		old_want[from, f[3]] = f[8]
-		old_twins[from, f[3]] = f[9] + 0
-	}
-}
+# Variables: edits, work (a directory), pending (the journal of a run that was cut
+# short), keep_switch. In work are also the files wanted and sizes; records, messages
+# and todo grow, of strip new.left and new.said.
 
 function is_ours(key) {
 	return (key in set_now) || (state[key] == "ours" && standing(key, ours[key], twins[key]))
@@ -109,7 +65,7 @@ function reached(from, key) {
 function record(key, st, b, o, its, operation, above) {
 	if (st == "ours")
 		set_now[key] = 1
-	print kind "\t" path "\t" key "\t" st "\t" b "\t" escape(o) "\t" escape(its) "\t" operation (above ? "\t" above : "") >> (work (mode == "strip" ? "left" : "records"))
+	print kind "\t" path "\t" key "\t" st "\t" b "\t" escape(o) "\t" escape(its) "\t" operation (above ? "\t" above : "") >> (work (mode == "strip" ? new_text ".left" : "records"))
 }
 
 function keep(key) {
@@ -118,7 +74,7 @@ function keep(key) {
 }
 
 function said(key, what) {
-	print path ": " (kind == "file" ? "" : key " ") what >> (work (mode == "strip" ? "said" : "messages"))
+	print path ": " (kind == "file" ? "" : key " ") what >> (work (mode == "strip" ? new_text ".said" : "messages"))
 }
 
 # --- whole entries ------------------------------------------------------------
@@ -265,15 +221,18 @@ function strip_service(key, i,    n, lines, m, our_lines, our, j, k, f, c, line,
 
 # --- the run ------------------------------------------------------------------
 
-BEGIN {
+function edit_text(journal, exists, text,    k, size) {
+	forget_entries()
+	forget_text()
 	if (mode != "strip")
 		read_wanted()
 	read_records(journal, 1)
-	if (pending != "") {
-		interrupted = 1
+	if (pending != "")
 		read_records(pending, 2)
+	if (exists) {
+		getline size < (work "sizes")
+		read_text(text, size)
 	}
-	read_text()
 	for (k = 1; k <= key_count; k++)
 		resolve(keys[k])
 	for (k = 1; k <= key_count; k++)
@@ -282,8 +241,21 @@ BEGIN {
 		else if (mode != "strip" || !left_to_him(keys[k]))
 			settle(keys[k])
 	if (mode == "strip")
-		write_text(work number)
+		write_text(work new_text)
 	else if (mode != "recover" && changed())
 		replace_or_remove()
+}
+
+BEGIN {
+	interrupted = pending != ""
+	while ((getline edit < edits) > 0) {
+		split(edit, part, "\t")
+		mode = part[1]
+		kind = part[2]
+		path = part[3]
+		new_text = part[4]
+		derived = part[6]
+		edit_text(part[7], part[5], part[8])
+	}
 	exit
 }

@@ -52,19 +52,24 @@ renew() {
     sync "$STATE"
 }
 
-# recorded KIND PATH KEY - set state and before (of the pending journal, if it has
-# the record)
-recorded() {
-    recorded_fields=$(awk -F '\t' -v kind="$1" -v path="$2" -v key="$3" '
-        $1 == kind && $2 == path && $3 == key { found = $4 "\t" $5 }
-        END { print found }' "$WORK/journal.now" ${pending:+"$pending"})
-    state=${recorded_fields%%"$TAB"*}
-    before=${recorded_fields#*"$TAB"}
-}
-
-# wanted KIND PATH - set wanted to the line that wants it, or to nothing
-wanted() {
-    wanted=$(grep "^$1$TAB$2$TAB" "$WORK/wanted" | head -n 1) || true # not wanted
+# look_up KIND PATH - set wanted to the line that wants it, or to nothing; state and before
+# to those of its record (of the pending journal, if it has the record); key to its key
+look_up() {
+    looked_up=$(awk -F '\t' -v kind="$1" -v path="$2" '
+        $1 != kind || $2 != path { next }
+        { key = $3 }
+        FILENAME == ARGV[1] { wanted = $0; next }
+        { state = $4; before = $5 }
+        END { print wanted "\n" key "\n" state "\n" before "\nend" }' \
+        "$WORK/wanted" "$WORK/journal.now" ${pending:+"$pending"})
+    {
+        IFS= read -r wanted
+        read -r key
+        read -r state
+        read -r before
+    } <<EOF
+$looked_up
+EOF
 }
 
 # record KIND PATH KEY STATE BEFORE OURS

@@ -8,6 +8,9 @@ want() {
 '*) fail "a value for $2 has a tab or a newline in it" "This is a fault of the package: please report it." ;;
     esac
     want_line=$1
+    case "$1" in
+        parameter | master_service) WANTS_POSTFIX=yes ;;
+    esac
     shift
     for want_field in "$@"; do
         want_line="$want_line$TAB$want_field"
@@ -32,8 +35,6 @@ want_membership() {
         say "DPKG_ROOT is set: user $2 is not put into group $1"
         return 0
     fi
-    getent group "$1" >/dev/null ||
-        fail "there is no group $1" "Create it (groupadd --system $1), then run: $AGAIN"
     want membership "$1" "$2" "$2"
 }
 
@@ -129,6 +130,11 @@ want_parameter() {
 compute_things() {
     while IFS="$TAB" read -r kind path key; do
         find_"$kind" "$path" "$key"
+        if [ "$found" = no-group ]; then
+            ! grep -q "^membership$TAB$path$TAB" "$WORK/wanted" ||
+                fail "there is no group $path" "Create it (groupadd --system $path), then run: $AGAIN"
+            found=
+        fi
         printf '%s\t%s\t%s\t%s\n' "$kind" "$path" "$key" "$found"
     done <"$WORK/things" >"$WORK/found"
     refused=$(awk -f "$SHARE/things.awk" -v mode="$1" -v found="$WORK/found" \
@@ -138,23 +144,25 @@ compute_things() {
 }
 
 # find_membership GROUP USER - set found: membership, or group or gshadow where only that
-# file has it (the account tools replace one after the other), or nothing
+# file has it (the account tools replace one after the other), or nothing; no-group
 find_membership() {
+    found=no-group
+    group=$(getent group "$1") || return 0
+    shadow=$(getent gshadow "$1") || shadow=none
     found=
-    ! lists_member group "$1" "$2" || found=group
-    if lists_member gshadow "$1" "$2"; then
+    ! is_member "$2" "$group" || found=group
+    if is_member "$2" "$shadow"; then
         found=${found:+membership}
         found=${found:-gshadow}
-    elif [ -n "$found" ] && ! getent gshadow "$1" >/dev/null; then
-        found=membership # a group without a shadow
+    elif [ "$found$shadow" = groupnone ]; then
+        found=membership
     fi
 }
 
-# lists_member group|gshadow GROUP USER
-lists_member() {
-    members=$(getent "$1" "$2") || return 1
-    case ",${members##*:}," in
-        *",$3,"*) return 0 ;;
+# is_member USER LINE - LINE is the group's
+is_member() {
+    case ",${2##*:}," in
+        *",$1,"*) return 0 ;;
     esac
     return 1
 }
@@ -191,20 +199,45 @@ do_membership() {
     POSTFIX_READS=yes
 }
 
-# do_directory make PATH "OWNER GROUP MODE LEFTOVER..."
-do_directory() {
-    directory=$ROOT$2
-    # shellcheck disable=SC2086 # several words
-    set -- $3
-    # it has its owner and mode from the moment it is there; no parent is setgid
-    if [ -n "$ROOT" ] || [ "$1 $2" = 'root root' ]; then
-        mkdir -m "$3" "$directory"
-    else
-        install -d "-o$1" "-g$2" "-m$3" "$directory.$PACKAGE-new" && mv -T "$directory.$PACKAGE-new" "$directory"
-    fi || {
-        [ ! -d "$directory.$PACKAGE-new" ] || rmdir "$directory.$PACKAGE-new" || true # the next run clears it
-        fail "$directory cannot be made" "Is the disk full or read-only? Then run: $AGAIN"
-    }
+# make_directories - those to be made, outer ones first; of root's, as many as follow
+# each other at once
+make_directories() {
+    set --
+    while IFS="$TAB" read -r kind what path rest; do
+        case "$kind:$rest" in
+            'directory:root root 0755'*) set -- "$@" "$ROOT$path" ;;
+            directory:*)
+                [ $# = 0 ] || make_directory 0755 "$@"
+                set --
+                # shellcheck disable=SC2086 # several words
+                make_other "$ROOT$path" $rest
+                ;;
+        esac
+    done <"$WORK/todo"
+    [ $# = 0 ] || make_directory 0755 "$@"
+}
+
+# make_directory MODE PATH... - of whoever runs this; no parent is setgid
+make_directory() {
+    directory_mode=$1
+    shift
+    mkdir -m "$directory_mode" "$@" || no_directory "$*"
+}
+
+# make_other PATH OWNER GROUP MODE [LEFTOVER...] - it has its owner and mode from the
+# moment it is there
+make_other() {
+    if [ -n "$ROOT" ]; then
+        make_directory "$4" "$1"
+    elif ! { install -d "-o$2" "-g$3" "-m$4" "$1.$PACKAGE-new" && mv -T "$1.$PACKAGE-new" "$1"; }; then
+        [ ! -d "$1.$PACKAGE-new" ] || rmdir "$1.$PACKAGE-new" || true # the next run clears it
+        no_directory "$1"
+    fi
+}
+
+# no_directory PATHS
+no_directory() {
+    fail "$1 cannot be made" "Is the disk full or read-only? Then run: $AGAIN"
 }
 
 # do_old_directory take-back PATH "OWNER GROUP MODE LEFTOVER..."

@@ -2,12 +2,14 @@
 # is seen to answer after it has read them; read by changes.sh.
 
 POSTFIX_KINDS="\(parameter\|master_service\)"
+WANTS_POSTFIX= # not empty where main.cf or master.cf shall be changed
+POSTFIX_CHANGES= # not empty where this run changes one of them
 POSTFIX_READS= # not empty once this run changed something that Postfix reads
 
 # no_postfix - true where this package configures Postfix, and Postfix is not configured:
 # missing is then the file that it has not
 no_postfix() {
-    grep -q "^$POSTFIX_KINDS$TAB" "$WORK/wanted" || return 1
+    [ -n "$WANTS_POSTFIX" ] || return 1
     for missing in /etc/postfix/main.cf /etc/postfix/master.cf; do
         [ -e "$ROOT$missing" ] || return 0
     done
@@ -23,20 +25,28 @@ want_master_service() {
         master_text="$master_text\\n  -o $master_option"
     done
     if ! is_ours "$master_name/inet"; then
-        master_taken=$(port_taken "$master_port")
-        if [ -n "$master_taken" ]; then
-            remark "port $master_port is already served by $master_taken: left as it is, and $master_name not added"
+        : "${ports_taken:=$(find_ports_taken)}"
+        master_taken=${ports_taken#*"|$master_port "}
+        if [ "$master_taken" != "$ports_taken" ]; then
+            remark "port $master_port is already served by ${master_taken%%|*}: left as it is, and $master_name not added"
             return 0
         fi
     fi
     want master_service /etc/postfix/master.cf "$master_name/inet" service "$master_text" '' '' '' '' "$master_port"
 }
 
-# port_taken PORT - print what serves PORT: master exits for good on a port that it
-# cannot bind, so a second one must never be asked for
-port_taken() {
-    awk -v port="$1" -v root="$ROOT" '
+# find_ports_taken - print what serves which port, as "|PORT WHAT|PORT WHAT|": master exits
+# for good on a port that it cannot bind, so a second one must never be asked for
+find_ports_taken() {
+    awk -v root="$ROOT" '
+        function decimal(hexadecimal,    i, n) {
+            for (i = 1; i <= length(hexadecimal); i++)
+                n = 16 * n + index("123456789ABCDEF", substr(hexadecimal, i, 1))
+            return n
+        }
         BEGIN {
+            ORS = "|"
+            print ""
             while ((getline < (root "/etc/services")) > 0)
                 if ($2 ~ /\/tcp$/) {
                     number[$1] = $2 + 0
@@ -49,59 +59,66 @@ port_taken() {
             while ((getline < (root "/etc/postfix/master.cf")) > 0) {
                 name = $1
                 sub(/^.*:/, "", name)
-                if (/^[^ \t#]/ && $2 == "inet" && (name == port || number[name] == port)) {
-                    print "the entry " $1 " of master.cf"
-                    exit
-                }
+                if (/^[^ \t#]/ && $2 == "inet")
+                    print (name in number ? number[name] : name) " the entry " $1 " of master.cf"
             }
             # sockets that listen are in state 0A, proc_net_tcp(5)
-            hexadecimal = sprintf(":%04X", port)
             for (i = 0; i < 2 && root == ""; i++)
                 while ((getline < ("/proc/net/tcp" (i ? "6" : ""))) > 0)
-                    if ($4 == "0A" && substr($2, length($2) - 4) == hexadecimal) {
-                        print "another program"
-                        exit
-                    }
+                    if ($4 == "0A")
+                        print decimal(substr($2, length($2) - 3)) " another program"
         }'
+}
+
+# find_postfix_changes - set POSTFIX_CHANGES
+find_postfix_changes() {
+    while IFS="$TAB" read -r kind what; do
+        case "$kind" in
+            parameter | master_service) POSTFIX_CHANGES=yes ;;
+        esac
+    done <"$WORK/todo"
 }
 
 # judge_postfix MODE - Postfix must read the new texts, and warn of nothing that it
 # does not warn of now. Needs no privilege and takes 10 ms.
 judge_postfix() {
-    [ -z "$ROOT" ] && command -v postconf >/dev/null && grep -q "^$POSTFIX_KINDS$TAB" "$WORK/todo" || return 0
-    mkdir "$WORK/old" "$WORK/new"
-    for judged in old new; do
-        cp /etc/postfix/main.cf /etc/postfix/master.cf "$WORK/$judged"
+    [ -z "$ROOT" ] && [ -n "$POSTFIX_CHANGES" ] && command -v postconf >/dev/null || return 0
+    for judged in main.cf master.cf; do
+        [ -e "$WORK/old/$judged" ] || cp "/etc/postfix/$judged" "$WORK/old/"
+        [ -e "$WORK/new/$judged" ] || cp "$WORK/old/$judged" "$WORK/new/"
     done
-    while IFS="$TAB" read -r kind what path number; do
-        case "$kind" in
-            parameter | master_service) cp "$WORK/$number" "$WORK/new/${path##*/}" ;;
-        esac
-    done <"$WORK/todo"
-    settle_time "$WORK/old/main.cf" "$WORK/new/main.cf"
-    judgement "$WORK/new" >"$WORK/judgement.new" || true # what it printed is compared
-    [ "$(cat "$WORK/judgement.new")" != judged ] || return 0
-    if ! judgement "$WORK/old" >"$WORK/judgement.old"; then
+    refused=
+    judgement new || refused=yes
+    [ -n "$refused" ] || [ -s "$WORK/judgement.new" ] || return 0
+    if ! judgement old; then
         [ "$1" != give-back ] || return 0 # what is broken already is no reason to stay
         sed 's/^/  /' "$WORK/judgement.old" >&2
         fail "Postfix itself refuses its present configuration" "Mend it (see: postconf -n), then run: $AGAIN"
     fi
-    if grep -vxF -f "$WORK/judgement.old" "$WORK/judgement.new" >"$WORK/judgement"; then
+    echo judged >>"$WORK/judgement.old" # grep -f wants a line
+    if grep -vxF -f "$WORK/judgement.old" "$WORK/judgement.new" >"$WORK/judgement" || [ -n "$refused" ]; then
         sed 's/^/  /' "$WORK/judgement" >&2
         fail "Postfix would refuse the configuration that $PACKAGE wants: nothing was changed" \
             "Please report this, with the output of: postconf -n; postconf -M"
     fi
 }
 
-# judgement DIRECTORY - what Postfix complains of there; false if it refuses it
+# judgement old|new - what Postfix complains of there, in WORK/judgement.*; false if it
+# refuses it
 judgement() {
-    echo judged # grep -f wants a line
+    settle_time "$WORK/$1/main.cf"
     judgement_status=0
-    { postconf -c "$1" -n >/dev/null && postconf -c "$1" -M >/dev/null; } 2>"$WORK/complaints" || judgement_status=1
-    # Without the numbers of lines, which our own lines move. Of a parameter that stands
-    # twice, the last is changed: that it overrides the first is no news.
-    sed "/overriding earlier entry/d; s|$1|/etc/postfix|g; s/, lines\{0,1\} [0-9-]*//" "$WORK/complaints"
-    ! grep -q 'fatal:' "$WORK/complaints" && [ "$judgement_status" = 0 ]
+    : >"$WORK/judgement.$1"
+    { postconf -c "$WORK/$1" -n >/dev/null && postconf -c "$WORK/$1" -M >/dev/null; } 2>"$WORK/complaints" || judgement_status=1
+    if [ -s "$WORK/complaints" ]; then
+        # Without the numbers of lines, which our own lines move, and without values, which
+        # may be secrets. Of a parameter that stands twice, the last is changed: that it
+        # overrides the first is no news.
+        sed "/overriding earlier entry/d; s|$WORK/$1|/etc/postfix|g; s/, lines\{0,1\} [0-9-]*//
+            s/\(unused parameter: [^=]*\)=.*/\1/" "$WORK/complaints" >"$WORK/judgement.$1"
+        ! grep -q 'fatal:' "$WORK/complaints" || judgement_status=1
+    fi
+    return "$judgement_status"
 }
 
 # postfix_running
@@ -140,13 +157,13 @@ answers_at() {
     return 1
 }
 
-# unedited FILE - fail where FILE is no more what judge_postfix saw
+# unedited FILE - fail where FILE is no more what its new text was made from
 unedited() {
-    [ ! -e "$WORK/old/${1##*/}" ] || cmp -s "$WORK/old/${1##*/}" "$1" ||
+    cmp -s "$WORK/old/${1##*/}" "$ROOT$1" ||
         fail "$1 was edited while this ran, and stays as it is" "Run: $AGAIN"
 }
 
-# do_parameter replace /etc/postfix/main.cf NUMBER
+# do_parameter replace /etc/postfix/main.cf NEW
 do_parameter() {
     unedited "$2"
     replace "$ROOT$2" "$WORK/$3"
@@ -159,7 +176,7 @@ settle_time() {
     touch -d '2 seconds ago' "$@"
 }
 
-# do_master_service replace /etc/postfix/master.cf NUMBER
+# do_master_service replace /etc/postfix/master.cf NEW
 do_master_service() {
     unedited "$2"
     replace "$ROOT$2" "$WORK/$3"
@@ -168,9 +185,7 @@ do_master_service() {
 # do_postfix KIND KIND - change main.cf and master.cf in this order, have Postfix read
 # them, and see that it answers as before
 do_postfix() {
-    if ! grep -q "^$POSTFIX_KINDS$TAB" "$WORK/todo" && [ -z "$POSTFIX_READS" ]; then
-        return 0
-    fi
+    [ -n "$POSTFIX_CHANGES$POSTFIX_READS" ] || return 0
     : >"$WORK/ports"
     postfix_was_running=
     if [ -z "$ROOT" ] && postfix_running && may_reload; then
@@ -180,7 +195,7 @@ do_postfix() {
     fi
     do_todo "$@"
     if [ -z "$postfix_was_running" ]; then
-        [ -n "$ROOT" ] || ! grep -q "^$POSTFIX_KINDS$TAB" "$WORK/todo" || unproven "Postfix is not running, or may not be reloaded here (policy-rc.d)"
+        [ -n "$ROOT" ] || [ -z "$POSTFIX_CHANGES" ] || unproven "Postfix is not running, or may not be reloaded here (policy-rc.d)"
         return 0
     fi
     awk -F '\t' '$1 == "master_service" { print $10 }' "$WORK/wanted" >>"$WORK/ports"
@@ -231,8 +246,19 @@ await_ports() {
     done <"$WORK/ports"
 }
 
+# changed_since old|new FILE - true where this run changed FILE, which is no more as it
+# was before, or as it was afterwards
+changed_since() {
+    [ -e "$WORK/new/$2" ] && ! cmp -s "$WORK/$1/$2" "/etc/postfix/$2"
+}
+
 # roll_back PORT - Postfix no longer answers there: give it its files back
 roll_back() {
+    for rolled in main.cf master.cf; do
+        ! changed_since new "$rolled" || ! changed_since old "$rolled" ||
+            fail "Postfix does not answer on port $1, and /etc/postfix/$rolled was edited while this ran" \
+                "Mend it (see Postfix's log), then run: $AGAIN"
+    done
     say "Postfix does not answer on port $1 after this change: main.cf and master.cf are put back"
     if command -v journalctl >/dev/null && [ -d /run/systemd/system ]; then
         journalctl --quiet --no-pager -n 5 -p warning -t postfix/master -t postfix/smtpd >&2 || true # no journal, no lines
@@ -240,8 +266,7 @@ roll_back() {
         grep -E 'postfix.*(fatal|warning)' /var/log/mail.log 2>/dev/null | tail -n 5 >&2 || true # no log, no lines
     fi
     for rolled in main.cf master.cf; do
-        [ -e "$WORK/old/$rolled" ] || continue # neither was changed
-        cmp -s "$WORK/old/$rolled" "/etc/postfix/$rolled" || replace "/etc/postfix/$rolled" "$WORK/old/$rolled"
+        ! changed_since old "$rolled" || replace "/etc/postfix/$rolled" "$WORK/old/$rolled"
     done
     {
         grep -v "^$POSTFIX_KINDS$TAB" "$PENDING"

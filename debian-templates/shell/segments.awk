@@ -39,42 +39,47 @@ function trim(s) {
 
 # --- reading ------------------------------------------------------------------
 
+function forget_text() {
+	split("", seg)
+	split("", seg_key)
+	split("", gone)
+	split("", read_seg)
+	segments = read_segments = read_lines = entry = held_count = no_final_newline = 0
+}
+
 # The text of a file, without the newline at its end
 function content(file,    line, text, n) {
 	while ((getline line < file) > 0)
 		text = n++ ? text "\n" line : line
+	close(file)
 	return text
 }
 
 # One segment for each entry and for each line between them, without the newline
-# at its end
-function read_text(    line, following) {
-	if (!exists || (getline line < (work "text")) <= 0)
-		return
+# at its end; size is that of the file in bytes
+function read_text(file, size,    line, bytes, i) {
 	if (kind == "file")
 		seg_key[segments = 1] = "-"
-	while ((getline following < (work "text")) > 0) {
+	while ((getline line < file) > 0) {
+		bytes += length(line) + 1
 		read_line(line)
-		line = following
 	}
-	# the last line ends with the dot that was put behind the text
-	if (line !~ /\.$/)
-		refuse("not all of it could be read")
-	if (line != ".") {
+	close(file)
+	if (bytes == size + 1)
 		no_final_newline = 1
-		read_line(substr(line, 1, length(line) - 1))
-	}
+	else if (bytes + 0 != size)
+		refuse("not all of it could be read")
 	release()
 	read_segments = segments
-	for (line = 1; line <= segments; line++)
-		read_seg[line] = seg[line]
+	for (i = 1; i <= segments; i++)
+		read_seg[i] = seg[i]
 }
 
 # Comments and blank lines belong to an entry only where it goes on after them
 # (postconf(5), master(5))
 function read_line(line,    i) {
 	if (kind == "file") {
-		seg[1] = lines++ ? seg[1] "\n" line : line
+		seg[1] = read_lines++ ? seg[1] "\n" line : line
 	} else if (kind == "assignment") {
 		seg[++segments] = line
 		if (match(line, /^[A-Za-z_][A-Za-z0-9_]*=/))
@@ -199,11 +204,11 @@ function changed(    i) {
 
 function replace_or_remove() {
 	if (kind == "file" && (1 in gone)) {
-		print kind "\tremove\t" path "\t" number >> (work "todo")
+		print kind "\tremove\t" path "\t" new_text >> (work "todo")
 		return
 	}
-	write_text(work number)
-	print kind "\treplace\t" path "\t" number >> (work "todo")
+	write_text(work new_text)
+	print kind "\treplace\t" path "\t" new_text >> (work "todo")
 }
 
 # mawk's printf has a limit, its print has none, so print with no ORS

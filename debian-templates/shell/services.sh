@@ -11,7 +11,7 @@ service_enabled() {
 
 # service_masked NAME
 service_masked() {
-    [ "$(readlink "/etc/systemd/system/$1.service")" = /dev/null ]
+    [ -h "/etc/systemd/system/$1.service" ] && [ "$(readlink "/etc/systemd/system/$1.service")" = /dev/null ]
 }
 
 # service_active NAME
@@ -31,8 +31,7 @@ service_exited() {
 
 # compute_service_state MODE NAME
 compute_service_state() {
-    recorded service_state "$2" -
-    wanted service_state "$2"
+    look_up service_state "$2"
     case "$1:${wanted:+wanted}:$state" in
         *::) ;;
         recover:*) record service_state "$2" - "$(service_resolved "$2")" "$before" - ;;

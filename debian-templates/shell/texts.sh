@@ -4,14 +4,21 @@
 # compute_texts MODE - a new text for each such file
 compute_texts() {
     check_texts
+    : >"$WORK/edits"
     number=0
     while IFS="$TAB" read -r texts_kind texts_path; do
         number=$((number + 1))
-        compute_text "$1" "$texts_kind" "$texts_path" "$number"
+        case "$texts_kind" in
+            # under their names, by which Postfix reads them
+            parameter | master_service) texts_new=new/${texts_path##*/} ;;
+            *) texts_new=$number ;;
+        esac
+        compute_text "$1" "$texts_kind" "$texts_path" "$texts_new"
     done <"$WORK/texts"
+    edit_texts "$WORK/edits"
 }
 
-# compute_text MODE KIND PATH NUMBER - WORK/NUMBER becomes the new text of PATH
+# compute_text MODE KIND PATH NEW - WORK/NEW will be the new text of PATH
 compute_text() {
     text=$ROOT$3
     text_mode=$1
@@ -27,30 +34,44 @@ compute_text() {
     # what a run that was cut short had written aside
     aside_of "$text"
     [ ! -e "$aside" ] || rm -f "$aside"
-    if [ "$2" = assignment ]; then
-        compute_diversion "$1" "$3" "$4"
-        new_text "$text_mode" "$2" "$3" "$4"
-        compute_undiversion "$1" "$3" "$4"
-    else
-        new_text "$1" "$2" "$3" "$4"
-    fi
+    case "$2" in
+        assignment)
+            compute_diversion "$1" "$3" "$4"
+            compute_undiversion "$1" "$3"
+            ;;
+        parameter | master_service)
+            # as it is now: see unedited in postfix.sh
+            cp "$text" "$WORK/old/"
+            text=$WORK/old/${3##*/}
+            ;;
+    esac
+    edit "$WORK/edits" "$text_mode" "$2" "$3" "$4"
 }
 
-# new_text MODE KIND PATH NUMBER - from text and text_journal; WORK/NUMBER is not made
-# where the file goes
-new_text() {
-    text_exists=0 text_derived=0
-    [ "$text" = "$ROOT$3" ] || text_derived=1
-    if [ -e "$text" ]; then
-        text_exists=1
-        cat "$text" >"$WORK/text"
-        # awk cannot see whether the last line ends with a newline: a dot behind it tells
-        echo . >>"$WORK/text"
-    fi
-    refused=$(awk -f "$SHARE/segments.awk" -f "$SHARE/lists.awk" -f "$SHARE/entries.awk" \
-        -v mode="$1" -v kind="$2" -v path="$3" -v number="$4" -v journal="$text_journal" \
-        -v exists="$text_exists" -v derived="$text_derived" -v work="$WORK/" -v pending="$pending" \
-        -v keep_switch="${KEEP_SWITCH:-0}")
+# edit EDITS MODE KIND PATH NEW - put the making of WORK/NEW from text and text_journal
+# on the list EDITS; it is not made where the file goes
+edit() {
+    edit_exists=0 edit_derived=0
+    [ ! -e "$text" ] || edit_exists=1
+    [ "$3" != assignment ] || [ "$text" = "$ROOT$4" ] || edit_derived=1
+    printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$2" "$3" "$4" "$5" \
+        "$edit_exists" "$edit_derived" "$text_journal" "$text" >>"$1"
+}
+
+# edit_texts EDITS - make the new texts of that list; see entries.awk
+edit_texts() {
+    [ -s "$1" ] || return 0
+    edits=$1
+    set --
+    while IFS="$TAB" read -r mode kind path new exists derived journal sized; do
+        [ "$exists" = 0 ] || set -- "$@" "$sized"
+    done <"$edits"
+    # awk cannot see whether the last line ends with a newline: the size tells
+    : >"$WORK/sizes"
+    [ $# = 0 ] || stat -L -c %s "$@" >"$WORK/sizes"
+    refused=$(awk -f "$SHARE/segments.awk" -f "$SHARE/lists.awk" \
+        -f "$SHARE/records.awk" -f "$SHARE/entries.awk" \
+        -v edits="$edits" -v work="$WORK/" -v pending="$pending" -v keep_switch="${KEEP_SWITCH:-0}")
     [ -z "$refused" ] || fail "$refused" "Mend it (NAME=value on one line), then run: $AGAIN"
 }
 
@@ -66,13 +87,13 @@ missing_text() {
             ;;
     esac
     [ "$3" = assignment ] || return 0
-    read_diversion "$2"
+    look_up diversion "$2"
     if [ -s "$WORK/wanted" ]; then
         [ ! -e "$ROOT$2.$PACKAGE" ] || fail "$2 does not exist" "Run: cp -p $2.$PACKAGE $2; then: $AGAIN"
         fail "$2 does not exist" \
-            "Put it back (apt-get install --reinstall -o Dpkg::Options::=--force-confmiss $owner), then run: $AGAIN"
+            "Put it back (apt-get install --reinstall -o Dpkg::Options::=--force-confmiss $key), then run: $AGAIN"
     fi
-    [ "$(diverted_by "$2")" != "$PACKAGE" ] || todo assignment orphan "$2" -
+    [ "$(diverted_by "$2")" != "$PACKAGE" ] || todo diversion orphan "$2" -
 }
 
 # left_text MODE PATH - a file of ours is no file any more (a unit's drop-in is masked by
@@ -121,7 +142,8 @@ diverted_by() {
 # compute_diversion MODE FILE NUMBER - may set text, text_mode and text_journal: a new
 # file of the owner is patched anew, unless the administrator edited ours
 compute_diversion() {
-    read_diversion "$2"
+    look_up diversion "$2"
+    owner=$key
     [ -n "$owner" ] || return 0 # no conffile
     copy=$ROOT$2.$PACKAGE
     stands=$(diverted_by "$2")
@@ -143,27 +165,9 @@ compute_diversion() {
     if [ "$pristine" = "$copy" ] && [ -n "$state" ] && [ "${pristine_sum%% *}" != "$before" ]; then
         compute_new_copy "$1" "$2" "$3"
     fi
-    [ "$diversion" = wanted ] || return 0
+    [ -n "$wanted" ] || return 0
     record diversion "$2" "$owner" ours "${pristine_sum%% *}" -
     [ "$pristine" = "$copy" ] || todo assignment divert "$2" "$pristine"
-}
-
-# read_diversion FILE - set owner to the package whose conffile FILE is, or to nothing;
-# diversion to wanted or unwanted; state and before to those of its record
-read_diversion() {
-    read_fields=$(awk -F '\t' -v OFS='\t' -v path="$1" '
-        $1 != "diversion" || $2 != path { next }
-        FILENAME == ARGV[1] { wanted = 1 }
-        FILENAME != ARGV[1] { state = $4; before = $5 }
-        { owner = $3 }
-        END { print owner, wanted ? "wanted" : "unwanted", state, before }' \
-        "$WORK/wanted" "$WORK/journal.now" ${pending:+"$pending"})
-    owner=${read_fields%%"$TAB"*}
-    read_fields=${read_fields#*"$TAB"}
-    diversion=${read_fields%%"$TAB"*}
-    read_fields=${read_fields#*"$TAB"}
-    state=${read_fields%%"$TAB"*}
-    before=${read_fields#*"$TAB"}
 }
 
 # compute_new_copy MODE FILE NUMBER - the owner's file is another than the one patched
@@ -173,21 +177,23 @@ compute_new_copy() {
     if [ "${stripped_sum%% *}" = "$before" ]; then
         text=$copy text_journal=/dev/null
         if [ "$1" != give-back ]; then
-            text_mode=configure text_journal=$WORK/left
-            cat "$WORK/said" >>"$WORK/messages"
+            text_mode=configure text_journal=$WORK/$3.stripped.left
+            cat "$WORK/$3.stripped.said" >>"$WORK/messages"
         fi
     elif [ "$1" != give-back ]; then
         echo "$2 was edited by hand and stays; its package's new version is $2.$PACKAGE" >>"$WORK/messages"
     fi
 }
 
-# strip_text FILE NUMBER - FILE without our entries, in WORK/NUMBER.stripped; the records of
-# those that the administrator changed or deleted in it in WORK/left, and a sentence for
-# each in WORK/said
+# strip_text FILE NUMBER - FILE without our entries, in WORK/NUMBER.stripped; beside it,
+# with .left behind, the records of those that the administrator changed or deleted in
+# it, and with .said a sentence for each
 strip_text() {
-    : >"$WORK/left"
-    : >"$WORK/said"
-    new_text strip assignment "$1" "$2.stripped"
+    : >"$WORK/$2.stripped.left"
+    : >"$WORK/$2.stripped.said"
+    : >"$WORK/strip"
+    edit "$WORK/strip" strip assignment "$1" "$2.stripped"
+    edit_texts "$WORK/strip"
 }
 
 # refuse_taken FILE - the place of the copy, or FILE itself, is somebody else's
@@ -202,12 +208,12 @@ refuse_taken() {
     fi
 }
 
-# compute_undiversion MODE FILE NUMBER - where nothing is wanted of FILE any more
+# compute_undiversion MODE FILE - where nothing is wanted of FILE any more
 compute_undiversion() {
-    [ -n "$owner" ] && [ "$diversion" = unwanted ] && [ "$stands" = "$PACKAGE" ] && [ "$1" != recover ] || return 0
+    [ -n "$owner" ] && [ -z "$wanted" ] && [ "$stands" = "$PACKAGE" ] && [ "$1" != recover ] || return 0
     case "$(dpkg-query -W -f '${db:Status-Status}' "$owner" 2>/dev/null)" in
-        '' | not-installed) todo assignment orphan "$2" "$3" ;;
-        *) todo assignment undivert "$2" "$3" ;;
+        '' | not-installed) todo diversion orphan "$2" - ;;
+        *) todo diversion remove "$2" - ;;
     esac
 }
 
@@ -228,10 +234,10 @@ replace() {
     aside_of "$1"
     {
         if [ -e "$replaced" ]; then
-            cp -a --remove-destination "$replaced" "$aside"
+            cp -a --remove-destination "$replaced" "$aside" && cat "$2" >"$aside"
         else
-            (umask 022 && : >"$aside")
-        fi && cat "$2" >"$aside" && sync "$aside" && mv -T "$aside" "$replaced" &&
+            (umask 022 && cat "$2" >"$aside")
+        fi && sync "$aside" && mv -T "$aside" "$replaced" &&
             printf '%s\n' "${replaced%/*}" >>"$WORK/directories"
     } || {
         rm -f "$aside" || true # the file system that refused the one may refuse this
@@ -252,38 +258,41 @@ do_file() {
     POSTFIX_READS=yes
 }
 
-# do_assignment divert|replace|undivert|orphan FILE NUMBER - for divert, instead of
-# NUMBER, what becomes the copy
+# do_assignment divert|replace FILE NEW - for divert, instead of NEW, what becomes the copy
 do_assignment() {
+    case "$1" in
+        divert) do_divert "$2" "$ROOT$2.$PACKAGE" "$3" ;;
+        replace) replace "$ROOT$2" "$WORK/$3" ;;
+    esac
+}
+
+# do_divert FILE COPY TEXT
+do_divert() {
+    divert --divert "$1.$PACKAGE" --add "$1"
+    # of a link its target: two links to one file are no copy
+    {
+        cp -aL --remove-destination "$ROOT$1" "$2-new" &&
+            { [ "$3" = "$ROOT$1" ] || cat "$3" >"$2-new"; } &&
+            sync "$2-new" && mv "$2-new" "$2"
+    } || {
+        rm -f "$2-new" || true # the file system that refused the one may refuse this
+        fail "$2 cannot be made" "Is the disk full or read-only? Then run: $AGAIN"
+    }
+}
+
+# do_diversion remove|orphan FILE - FILE has the owner's text by now, or the
+# administrator's, and his mode or link; an orphan is without its owner
+do_diversion() {
     copy=$ROOT$2.$PACKAGE
     case "$1" in
-        divert)
-            divert --divert "$2.$PACKAGE" --add "$2"
-            # of a link its target: two links to one file are no copy
-            {
-                cp -aL --remove-destination "$ROOT$2" "$copy-new" &&
-                    { [ "$3" = "$ROOT$2" ] || cat "$3" >"$copy-new"; } &&
-                    sync "$copy-new" && mv "$copy-new" "$copy"
-            } || {
-                rm -f "$copy-new" || true # the file system that refused the one may refuse this
-                fail "$copy cannot be made" "Is the disk full or read-only? Then run: $AGAIN"
-            }
-            ;;
-        replace)
-            replace "$ROOT$2" "$WORK/$3"
-            ;;
-        undivert)
-            # FILE has the owner's text by now, or the administrator's, and his mode or link
+        remove)
             rm -f "$copy"
             # what dpkg left beside the owner's file, after a question about it
             for beside in new dist old; do
                 [ ! -e "$copy.dpkg-$beside" ] || mv -n "$copy.dpkg-$beside" "$ROOT$2.dpkg-$beside"
             done
-            divert --remove "$2"
             ;;
-        orphan)
-            rm -f "$ROOT$2" "$copy"
-            divert --remove "$2"
-            ;;
+        orphan) rm -f "$ROOT$2" "$copy" ;;
     esac
+    divert --remove "$2"
 }

@@ -54,7 +54,7 @@ macro_rules! engine {
 }
 
 /// The engine: plain shell and awk that ship in /usr/share/PACKAGE as they are.
-pub const ENGINE: [(&str, &str); 11] = [
+pub const ENGINE: [(&str, &str); 12] = [
     engine!("answers.sh"),
     engine!("changes.sh"),
     engine!("entries.awk"),
@@ -62,6 +62,7 @@ pub const ENGINE: [(&str, &str); 11] = [
     engine!("kinds.sh"),
     engine!("lists.awk"),
     engine!("postfix.sh"),
+    engine!("records.awk"),
     engine!("segments.awk"),
     engine!("services.sh"),
     engine!("texts.sh"),

@@ -38,15 +38,15 @@ every_awk_can_read_the_programs() {
     cd "$TREE/usr/share/$NAME" || fail 'it is not there'
     [ "$(cat ./*.awk | wc -l)" -gt 100 ] || fail 'there are none'
     for awk in mawk gawk 'busybox awk'; do
-        for file in text journal wanted found out records messages todo; do
+        for file in edits journal wanted found records messages todo; do
             set -- "$@" -v "$file=/dev/null"
         done
         # together as texts.sh has them read
-        $awk "$@" -f segments.awk -f lists.awk -f entries.awk </dev/null || fail "$awk cannot read them"
+        $awk "$@" -f segments.awk -f lists.awk -f records.awk -f entries.awk </dev/null || fail "$awk cannot read them"
         $awk "$@" -f things.awk </dev/null || fail "$awk cannot read it"
     done
     for program in *.awk; do
-        case $program in segments.awk | lists.awk | entries.awk | things.awk) ;; *) fail "$program is not tried" ;; esac
+        case $program in segments.awk | lists.awk | records.awk | entries.awk | things.awk) ;; *) fail "$program is not tried" ;; esac
     done
 }
 

@@ -81,23 +81,19 @@ impl Engine {
     fn compute(&self, mode: &str, wanted: &str, text: &[u8], pending: &str) {
         let directory = self.directory.path();
         fs::write(directory.join("wanted"), wanted).expect("wanted");
-        // see new_text in texts.sh
-        fs::write(directory.join("text"), [text, b".\n"].concat()).expect("text");
+        fs::write(directory.join("text"), text).expect("text");
+        fs::write(directory.join("sizes"), format!("{}\n", text.len())).expect("sizes");
+        let edit = format!("{mode}\t{}\t{PATH}\tout\t1\t1\tjournal\ttext\n", self.kind);
+        fs::write(directory.join("edits"), edit).expect("edits");
         for grown in ["records", "messages", "todo"] {
             fs::write(directory.join(grown), "").expect("a file");
         }
         let refused = run_awk(
             &self.awk,
             directory,
-            &["segments.awk", "lists.awk", "entries.awk"],
+            &["segments.awk", "lists.awk", "records.awk", "entries.awk"],
             &[
-                ("kind", self.kind),
-                ("mode", mode),
-                ("path", PATH),
-                ("number", "out"),
-                ("journal", "journal"),
-                ("exists", "1"),
-                ("derived", "1"),
+                ("edits", "edits"),
                 ("work", "./"),
                 ("pending", pending),
                 ("keep_switch", "0"),

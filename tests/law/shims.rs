@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
-const COMMANDS: [&str; 25] = [
+const COMMANDS: [&str; 26] = [
     "awk",
     "cat",
     "chown",
@@ -26,6 +26,7 @@ const COMMANDS: [&str; 25] = [
     "sed",
     "sha256sum",
     "sort",
+    "stat",
     "sync",
     "tail",
     "touch",
