@@ -199,12 +199,18 @@ answers_survive_removal() {
     nothing_listens_on 465
 }
 
+# postfix_has_ended - and with it its master, which on bookworm is another service's
+postfix_has_ended() {
+    ! describe_services | grep -q '^runs: .*/master '
+}
+
 # on: bookworm trixie bullseye sid
 postfix_that_was_stopped_stays_stopped() {
     on mail
     up
     people
     box service postfix stop
+    wait_for 'the end of Postfix' postfix_has_ended
     take before
     install_ours
     nothing_listens_on 25 587 465
@@ -212,5 +218,6 @@ postfix_that_was_stopped_stays_stopped() {
     given_back
     install_ours
     box service postfix start
+    wait_for 'Postfix' something_listens_on 25
     smtp_auth_works 25 587 465
 }

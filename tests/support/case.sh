@@ -8,7 +8,8 @@ if [ -z "${IN_CASE:-}" ]; then
     [ "$2" != host ] || limit=1800 # compiles
     case $3 in */upgrades.sh | */power_cuts.sh) limit=900 ;; esac # hundreds of packages; of runs
     [ -z "${KILL_STEP:-}" ] || limit=14400 # see power-cuts.sh
-    IN_CASE=1 exec timeout --kill-after=10 "$limit" \
+    # the case ends with tests/run, however that ends
+    IN_CASE=1 exec setpriv --pdeathsig TERM timeout --kill-after=10 "$limit" \
         unshare --mount --pid --fork --kill-child --mount-proc \
         --propagation private bash "$0" "$@"
 fi

@@ -43,9 +43,11 @@ select_cases() {
     done | sort -u
 }
 
-# run_cases JOBS - run the cases on standard input, JOBS at a time
+# run_cases JOBS - run the cases on standard input, JOBS at a time; in a process of its own,
+# with which they end
 run_cases() {
-    xargs -r -d '\n' -P "$1" -I '{}' bash "$SUPPORT/run-case.sh" '{}' </dev/stdin
+    exec xargs -r -d '\n' -P "$1" -I '{}' \
+        setpriv --pdeathsig TERM bash "$SUPPORT/run-case.sh" '{}' </dev/stdin
 }
 
 # longest_first CASES - print the cases of that file in the order of the seconds
