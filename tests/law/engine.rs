@@ -79,16 +79,26 @@ impl Engine {
     }
 
     fn compute(&self, mode: &str, wanted: &str, text: &[u8], pending: &str) {
+        let refused = self.edit(mode, wanted, text, text.len(), pending);
+        assert_eq!(refused, "", "{:?}", self.awk);
+    }
+
+    /// The sentence by which a run refuses the text of a file that has `size` bytes.
+    pub fn refusal(&self, wanted: &str, text: &[u8], size: usize) -> String {
+        self.edit("configure", wanted, text, size, "")
+    }
+
+    fn edit(&self, mode: &str, wanted: &str, text: &[u8], size: usize, pending: &str) -> String {
         let directory = self.directory.path();
         fs::write(directory.join("wanted"), wanted).expect("wanted");
         fs::write(directory.join("text"), text).expect("text");
-        fs::write(directory.join("sizes"), format!("{}\n", text.len())).expect("sizes");
+        fs::write(directory.join("sizes"), format!("{size}\n")).expect("sizes");
         let edit = format!("{mode}\t{}\t{PATH}\tout\t1\t1\tjournal\ttext\n", self.kind);
         fs::write(directory.join("edits"), edit).expect("edits");
         for grown in ["records", "messages", "todo"] {
             fs::write(directory.join(grown), "").expect("a file");
         }
-        let refused = run_awk(
+        run_awk(
             &self.awk,
             directory,
             &["segments.awk", "lists.awk", "records.awk", "entries.awk"],
@@ -98,8 +108,7 @@ impl Engine {
                 ("pending", pending),
                 ("keep_switch", "0"),
             ],
-        );
-        assert_eq!(refused, "", "{:?}", self.awk);
+        )
     }
 }
 

@@ -129,3 +129,13 @@ fn a_duplicate_that_he_adds_below_ours_does_not_keep_ours() {
         assert_eq!(text_of(&back), format!("{before}p = his\n"));
     }
 }
+
+#[test]
+fn a_file_that_was_not_read_whole_is_refused() {
+    for kind in ["parameter", "master_service", "assignment", "file"] {
+        for text in ["a = b\nc = d\n", "a = b", ""] {
+            let refused = Engine::new(kind).refusal("", text.as_bytes(), text.len() + 7);
+            assert_eq!(refused, format!("{PATH}: not all of it could be read\n"));
+        }
+    }
+}
