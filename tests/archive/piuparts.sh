@@ -62,24 +62,19 @@ mirror_of() {
 }
 
 # on: bookworm
-piuparts_finds_only_debians_own_leftovers_after_an_upgrade_of_debian() {
-    local complaints
+piuparts_finds_nothing_after_an_upgrade_of_debian() {
     minimal_host
     rm "$ROOT/work/base/etc/apt/sources.list.d"/*
     signing_key "$ROOT/work/base/etc/apt/trusted.gpg.d/mirror.gpg"
     mirror_of bookworm "$BASES/debs"
     mirror_of trixie "$(readlink "$RUNS/upgrade.bookworm")/debs/trixie"
+    # What cpio and Postfix of bookworm leave where they are upgraded and purged, with any
+    # package that depends on Postfix
     verdict --distribution=bookworm --distribution=trixie \
         --mirror='file:/work/mirror main' --bindmount=/work/mirror \
-        --extra-repo='deb [trusted=yes] file:/srv/previous ./'
-    # What cpio and Postfix of bookworm leave where they are upgraded and purged; with it
-    # piuparts' verdict is FAIL, for any package that depends on Postfix
-    complaints=$(grep -E ' ERROR: |^  [^ ]' "$ROOT/work/log" | grep -vE \
-        -e '^  (/etc/alternatives|/usr/bin|/usr/share/man/man1)/mt(\.1\.gz)? ' \
-        -e '^  [^ ]*/postfix-resolvconf\.service\.dsh-also\s' \
-        -e 'ERROR: FAIL: (Package purging left files on system:|Upgrading between Debian distributions\.)$' \
-        -e 'ERROR: piuparts run ends\.$') || : # rc 1: none
-    equal 'other complaints' '' "$complaints"
-    has 'the package was installed, upgraded underneath and purged' \
-        'left files on system|PASS: Upgrading between' "$(cat "$ROOT/work/log")"
+        --extra-repo='deb [trusted=yes] file:/srv/previous ./' \
+        --ignore-regex='/(etc/alternatives|usr/bin|usr/share/man/man1)/mt([.]1[.]gz)?' \
+        --ignore-regex='.*/postfix-resolvconf[.]service[.]dsh-also'
+    [ "$STATUS" = 0 ] || fail "piuparts ended with $STATUS"
+    has 'the verdict' 'PASS: Upgrading between Debian distributions[.]' "$(cat "$ROOT/work/log")"
 }
