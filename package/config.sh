@@ -1,5 +1,5 @@
-# What the host says before anybody is asked. Runs in config, where nothing may
-# be unpacked yet: essential packages only, and postconf if it is there.
+# What the host says before anybody is asked. Runs also in config, where Postfix may be
+# missing: essential packages only, and postconf if it is there.
 
 SOCKET_DIRECTORY=/var/spool/postfix/var/run/saslauthd
 NEWLINE='
@@ -19,7 +19,7 @@ read_postfix() {
         multi_instance_directories master_service_disable smtpd_tls_chain_files \
         smtpd_tls_cert_file smtpd_tls_eccert_file smtpd_tls_dcert_file)"
     services=
-    ! grep -qs '^[^#]*smtpd_' "${DPKG_ROOT:-}/etc/postfix/master.cf" ||
+    ! grep -qs '^[[:blank:]]*[^#[:blank:]].*smtpd_' "${DPKG_ROOT:-}/etc/postfix/master.cf" ||
         services="$NEWLINE$(postfix_says -Px)"
 }
 
@@ -95,22 +95,32 @@ foreign_setup() {
 
 # foreign_auth - the same, of AUTH alone
 foreign_auth() {
-    if [ ! -e "$JOURNAL" ] && ! command -v postconf >/dev/null; then
-        # the root of an image, seen from a host without Postfix
+    if [ ! -e "$JOURNAL" ] && [ "$main_cf" = "$NEWLINE" ] &&
+        { [ -n "${DPKG_ROOT:-}" ] || ! command -v postconf >/dev/null; }; then
+        # the root of an image, seen from a host whose Postfix, if any, cannot read it
         ! grep -Eqs '^[^#]*smtpd_sasl_(type|auth_enable)' \
             "${DPKG_ROOT:-}/etc/postfix/main.cf" "${DPKG_ROOT:-}/etc/postfix/master.cf" ||
-            echo "main.cf or master.cf is about AUTH, and there is no postconf to read it."
+            echo "main.cf or master.cf is about AUTH, and no postconf here reads it."
     fi
 
     types=' ' # of AUTH where it is on
+    others=
     while read -r place enabled type path; do
         [ "$enabled" = yes ] || continue
         types="$types$type "
-        [ "$type $path" = 'cyrus smtpd' ] ||
-            echo "AUTH is on in $place with smtpd_sasl_type = $type and smtpd_sasl_path = $path."
+        [ "$type $path" != 'cyrus smtpd' ] || continue
+        others=yes
+        echo "AUTH is on in $place with smtpd_sasl_type = $type and smtpd_sasl_path = $path."
     done <<EOF
 $(smtpd_auth)
 EOF
+    setting smtpd_sasl_type
+    type=$value
+    setting smtpd_sasl_path
+    case "$others:$type $value" in
+        yes:* | ': ' | ':cyrus smtpd') ;;
+        *) echo "main.cf has smtpd_sasl_type = $type and smtpd_sasl_path = $value, which AUTH would use." ;;
+    esac
 
     setting cyrus_sasl_config_path
     case $value in
@@ -133,9 +143,9 @@ EOF
 # foreign_postfix - of how Postfix is set up, which AUTH by this package would not suit
 foreign_postfix() {
     [ -e "$JOURNAL" ] || case $services in
-        *'/smtpd_tls_auth_only = no'*)
+        *'/smtpd_tls_auth_only = '[Nn]*)
             printf '%s\n' "$services" |
-                sed -n 's,^\([^ ]*\)/smtpd_tls_auth_only = no$,The service \1 has smtpd_tls_auth_only = no: it would offer AUTH in clear.,p'
+                sed -n 's,^\([^ ]*\)/smtpd_tls_auth_only = [Nn][Oo]$,The service \1 has smtpd_tls_auth_only = no: it would offer AUTH in clear.,p'
             ;;
     esac
 
@@ -147,11 +157,13 @@ foreign_postfix() {
     setting multi_instance_directories
     instances=$value
     setting master_service_disable
-    if [ -n "$instances" ] &&
-        { [ "${value#*inet}" != "$value" ] || [ -z "$(postfix_says -M '*/inet')" ]; }; then
-        echo "main.cf has multi_instance_directories, and this instance takes" \
-            "no mail (master_service_disable, or no inet service in master.cf)."
-    fi
+    case " $(printf '%s' "$value" | tr ',' ' ') " in
+        *' inet '*) echo "main.cf has master_service_disable = $value: no mail is taken here." ;;
+        *)
+            [ -z "$instances" ] || [ -n "$(postfix_says -M '*/inet')" ] ||
+                echo "main.cf has multi_instance_directories, and this instance takes no mail."
+            ;;
+    esac
 }
 
 # foreign_saslauthd - of saslauthd, where it serves other packages that are there
@@ -167,7 +179,11 @@ foreign_saslauthd() {
     # exim4 and sendmail conflict with postfix
     users=$(dpkg-query --admindir="${DPKG_ROOT:-}/var/lib/dpkg" \
         -Wf '${Status} ${Package}\n' cyrus-common slapd lua-cyrussasl \
-        libapache2-mod-authn-sasl 2>/dev/null | sed -n 's/^.* ok installed //p')
+        libapache2-mod-authn-sasl 2>/dev/null | sed -n 's/^.* ok installed //p'
+        # what else says so of itself
+        for conf in "${DPKG_ROOT:-}"/etc/sasl2/*.conf "${DPKG_ROOT:-}"/usr/lib/sasl2/*.conf; do
+            ! grep -qis '^pwcheck_method:.*saslauthd' "$conf" || echo "${conf#"${DPKG_ROOT:-}"}"
+        done)
     [ -z "$users" ] ||
         echo "saslauthd, with $socket in /etc/default/saslauthd, may serve" \
             "$(echo "$users" | paste -sd ' ' -)."

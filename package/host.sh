@@ -37,6 +37,21 @@ recipient_end() {
     [ -n "$wider" ] || printf ', reject_unauth_destination'
 }
 
+# tls_auth_only - yes where AUTH is on in main.cf, by this package or without it
+tls_auth_only() {
+    setting smtpd_sasl_auth_enable
+    case $value in
+        [Yy][Ee][Ss]) ;;
+        *) value= ;;
+    esac
+    if grep -qs '^parameter	/etc/postfix/main.cf	smtpd_sasl_auth_enable	ours' "$JOURNAL"; then
+        value= # it goes, unless it is wanted again
+    fi
+    if [ -n "$value" ] || chosen "$answer_services" smtp; then
+        echo yes
+    fi
+}
+
 # sasl_config_path - where Postfix has to be told to look for smtpd.conf; nothing
 # where it looks there of itself
 sasl_config_path() {

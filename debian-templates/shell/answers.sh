@@ -109,6 +109,9 @@ answer_items() {
 answer_number() {
     answer "$1" "$2"
     RET=${RET:-$2} # debconf keeps nothing where its input ended
+    while [ "${RET#0?}" != "$RET" ]; do
+        RET=${RET#0}
+    done
     case "$RET" in
         '' | *[!0-9]* | ????????*) refuse_answer "$1" "a number from $3 to $4" ;;
     esac

@@ -26,7 +26,9 @@ export LC_ALL
 . "$SHARE/kinds.sh"
 . "$SHARE/services.sh"
 . "$SHARE/texts.sh"
+. "$SHARE/diversion.sh"
 . "$SHARE/postfix.sh"
+. "$SHARE/ports.sh"
 
 # say SENTENCE - tell the administrator
 say() {
@@ -76,6 +78,7 @@ begin() {
         compute recover
         grep '^answer' "$WORK/journal.now" >"$WORK/answers" || true # there may be none
         write_journal "$JOURNAL"
+        rm -f "$WORK"/old/* "$WORK"/new/*
         : >"$UNREAD"
         rm -f "$PENDING"
         : >"$WORK/answers"
@@ -144,7 +147,7 @@ run() {
     fi
     write_journal "$PENDING"
     if [ "$1" = give-back ]; then
-        do_postfix parameter master_service
+        do_postfix "$1" parameter master_service
         stop_services
         do_todo assignment diversion file link old_directory membership
         do_services
@@ -155,7 +158,7 @@ run() {
         make_directories
         do_todo link file assignment diversion old_directory
         do_services
-        do_postfix master_service parameter
+        do_postfix "$1" master_service parameter
     fi
     sync_directories
     mv "$PENDING" "$JOURNAL"

@@ -10,7 +10,7 @@
 # edits names the file that says what to do, a line for each text:
 #     mode kind path new exists derived journal text
 # mode is configure, reconfigure, triggered, recover, give-back, or strip (give-back of
-# a copy); new is the new text's file in work; exists is 1 where there is a text;
+# a copy); new is the new text's file in work/new; exists is 1 where there is a text;
 # derived, where the text is another file's than path. The sizes of the texts that
 # exist are in the file sizes, in this order.
 #
@@ -65,7 +65,7 @@ function reached(from, key) {
 function record(key, st, b, o, its, operation, above) {
 	if (st == "ours")
 		set_now[key] = 1
-	print kind "\t" path "\t" key "\t" st "\t" b "\t" escape(o) "\t" escape(its) "\t" operation (above ? "\t" above : "") >> (work (mode == "strip" ? new_text ".left" : "records"))
+	print kind "\t" path "\t" key "\t" st "\t" b "\t" escape(o) "\t" escape(its) "\t" operation (above ? "\t" above : "") >> (work (mode == "strip" ? "new/" new_text ".left" : "records"))
 }
 
 function keep(key) {
@@ -74,7 +74,7 @@ function keep(key) {
 }
 
 function said(key, what) {
-	print path ": " (kind == "file" ? "" : key " ") what >> (work (mode == "strip" ? new_text ".said" : "messages"))
+	print path ": " (kind == "file" ? "" : key " ") what >> (work (mode == "strip" ? "new/" new_text ".said" : "messages"))
 }
 
 # --- whole entries ------------------------------------------------------------
@@ -241,7 +241,7 @@ function edit_text(journal, exists, text,    k, size) {
 		else if (mode != "strip" || !left_to_him(keys[k]))
 			settle(keys[k])
 	if (mode == "strip")
-		write_text(work new_text)
+		write_text(work "new/" new_text)
 	else if (mode != "recover" && changed())
 		replace_or_remove()
 }

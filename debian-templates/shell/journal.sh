@@ -7,13 +7,16 @@ read_journal() {
     if [ -e "$JOURNAL" ]; then
         cp "$JOURNAL" "$WORK/journal.now"
     else
-        printf 'format\t1\n' >"$WORK/journal.now"
+        printf 'format\t1\nend\n' >"$WORK/journal.now"
     fi
     ours="$TAB"
     {
-        IFS= read -r line || true # empty: it is no journal
-        [ "$line" = "format${TAB}1" ] ||
-            fail "$JOURNAL is not a journal that this version reads" "Install the newer version of $PACKAGE that wrote it."
+        IFS= read -r line || line=
+        case "$line" in
+            "format${TAB}1") ;;
+            format*) fail "$JOURNAL is not a journal that this version reads" "Install the newer version of $PACKAGE that wrote it." ;;
+            *) damaged_journal ;;
+        esac
         while IFS="$TAB" read -r kind path key line; do
             case "$kind" in
                 directory) ours="$ours$path$TAB" ;;
@@ -23,9 +26,17 @@ read_journal() {
                         *) ours="$ours$key$TAB" ;;
                     esac
                     ;;
+                end) return 0 ;;
             esac
         done
     } <"$WORK/journal.now"
+    damaged_journal
+}
+
+# damaged_journal - what is missing in it would be forgotten
+damaged_journal() {
+    fail "$JOURNAL is damaged" \
+        "Restore it; or take back by hand what /usr/share/doc/$PACKAGE/plan.txt lists, remove it, and run: $AGAIN"
 }
 
 # is_ours PATH-OR-KEY - true for what read_journal found
@@ -41,6 +52,7 @@ write_journal() {
     {
         printf 'format\t1\n'
         cat "$WORK/answers" "$WORK/records"
+        echo end
     } >"$1.aside"
     renew "$1"
 }
@@ -119,7 +131,10 @@ forget_what_is_gone() {
                 [ -e "$ROOT$path" ] || [ -h "$ROOT$path" ] ||
                     line=$(printf '%s\n' "$line" | sed "s/${TAB}ours$TAB/${TAB}gone$TAB/")
                 ;;
-            membership*) getent passwd "${key%%"$TAB"*}" >/dev/null || continue ;;
+            membership*)
+                key=${key%%"$TAB"*}
+                getent passwd "$key" >/dev/null || continue
+                ;;
         esac
         printf '%s\n' "$line"
     done <"$JOURNAL" >"$JOURNAL.aside"

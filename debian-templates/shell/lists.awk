@@ -212,7 +212,7 @@ function do_item(body, mark, item, before_item,    i) {
 
 # The items wanted of the list at segment i, in three sorts: those that we did
 # and that hold; those that were so or that the administrator undid (his); new.
-function settle_list(key, i,    body, base, n, lines, j, f, mark, line_of, ops, op, marks, fast, notes, desired) {
+function settle_list(key, i,    body, base, n, lines, j, f, mark, line_of, ops, op, fast, desired) {
 	body = seg[i]
 	fast = state[key] == "ours" && body == ours[key]
 	n = split(items[key], lines, "\n")
@@ -223,7 +223,7 @@ function settle_list(key, i,    body, base, n, lines, j, f, mark, line_of, ops, 
 	}
 	base = fast ? unescape(substr(before[key], 2)) : undo_items(body, items[key])
 	ops = split(trim(insert[key] " " remove[key]), op, " ")
-	done_items = notes = ""
+	done_items = list_notes = ""
 	for (j = 1; j <= ops; j++)
 		desired[op[j]] = 1
 	# where one of ours goes back, all do, and the others are done anew: their
@@ -238,10 +238,9 @@ function settle_list(key, i,    body, base, n, lines, j, f, mark, line_of, ops, 
 		settle_item(key, body, base, fast, op[j], insert[key] == op[j] ? "+" : "-", mark[op[j]], line_of[op[j]])
 	seg[i] = new
 	if (done_items == "")
-		record(key, "same", "=" escape(new), new, substr(list_notes, 2), want[key])
+		record(key, "same", "=" escape(new), new, substr(list_notes, 2), want[key], twins_of(i))
 	else
-		record(key, "ours", "=" escape(base), new, substr(done_items list_notes, 2), want[key])
-	list_notes = ""
+		record(key, "ours", "=" escape(base), new, substr(done_items list_notes, 2), want[key], twins_of(i))
 }
 
 function settle_item(key, body, base, fast, item, sign, mark, lines) {

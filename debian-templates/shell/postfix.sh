@@ -2,6 +2,7 @@
 # is seen to answer after it has read them; read by changes.sh.
 
 POSTFIX_KINDS="\(parameter\|master_service\)"
+ports_taken= # see find_ports_taken in ports.sh
 WANTS_POSTFIX= # not empty where main.cf or master.cf shall be changed
 POSTFIX_CHANGES= # not empty where this run changes one of them
 POSTFIX_READS= # not empty once this run changed something that Postfix reads
@@ -25,49 +26,14 @@ want_master_service() {
         master_text="$master_text\\n  -o $master_option"
     done
     if ! is_ours "$master_name/inet"; then
-        : "${ports_taken:=$(find_ports_taken)}"
+        [ -n "$ports_taken" ] || ports_taken=$(find_ports_taken)
         master_taken=${ports_taken#*"|$master_port "}
         if [ "$master_taken" != "$ports_taken" ]; then
-            remark "port $master_port is already served by ${master_taken%%|*}: left as it is, and $master_name not added"
+            remark "port $master_port is already served by ${master_taken%%\|*}: left as it is, and $master_name not added"
             return 0
         fi
     fi
     want master_service /etc/postfix/master.cf "$master_name/inet" service "$master_text" '' '' '' '' "$master_port"
-}
-
-# find_ports_taken - print what serves which port, as "|PORT WHAT|PORT WHAT|": master exits
-# for good on a port that it cannot bind, so a second one must never be asked for
-find_ports_taken() {
-    awk -v root="$ROOT" '
-        function decimal(hexadecimal,    i, n) {
-            for (i = 1; i <= length(hexadecimal); i++)
-                n = 16 * n + index("123456789ABCDEF", substr(hexadecimal, i, 1))
-            return n
-        }
-        BEGIN {
-            ORS = "|"
-            print ""
-            while ((getline < (root "/etc/services")) > 0)
-                if ($2 ~ /\/tcp$/) {
-                    number[$1] = $2 + 0
-                    for (i = 3; i <= NF && $i !~ /^#/; i++)
-                        number[$i] = $2 + 0
-                }
-            number["smtps"] = number["submissions"] = 465
-            number["submission"] = 587
-            number["smtp"] = 25
-            while ((getline < (root "/etc/postfix/master.cf")) > 0) {
-                name = $1
-                sub(/^.*:/, "", name)
-                if (/^[^ \t#]/ && $2 == "inet")
-                    print (name in number ? number[name] : name) " the entry " $1 " of master.cf"
-            }
-            # sockets that listen are in state 0A, proc_net_tcp(5)
-            for (i = 0; i < 2 && root == ""; i++)
-                while ((getline < ("/proc/net/tcp" (i ? "6" : ""))) > 0)
-                    if ($4 == "0A")
-                        print decimal(substr($2, length($2) - 3)) " another program"
-        }'
 }
 
 # find_postfix_changes - set POSTFIX_CHANGES
@@ -84,6 +50,7 @@ find_postfix_changes() {
 judge_postfix() {
     [ -z "$ROOT" ] && [ -n "$POSTFIX_CHANGES" ] && command -v postconf >/dev/null || return 0
     for judged in main.cf master.cf; do
+        [ -e "/etc/postfix/$judged" ] || [ "$1" != give-back ] || return 0 # Postfix reads neither
         [ -e "$WORK/old/$judged" ] || cp "/etc/postfix/$judged" "$WORK/old/"
         [ -e "$WORK/new/$judged" ] || cp "$WORK/old/$judged" "$WORK/new/"
     done
@@ -96,7 +63,9 @@ judge_postfix() {
         fail "Postfix itself refuses its present configuration" "Mend it (see: postconf -n), then run: $AGAIN"
     fi
     echo judged >>"$WORK/judgement.old" # grep -f wants a line
-    if grep -vxF -f "$WORK/judgement.old" "$WORK/judgement.new" >"$WORK/judgement" || [ -n "$refused" ]; then
+    compared=0
+    grep -vxF -f "$WORK/judgement.old" "$WORK/judgement.new" >"$WORK/judgement" || compared=$?
+    if [ "$compared" != 1 ] || [ -n "$refused" ]; then
         sed 's/^/  /' "$WORK/judgement" >&2
         fail "Postfix would refuse the configuration that $PACKAGE wants: nothing was changed" \
             "Please report this, with the output of: postconf -n; postconf -M"
@@ -115,7 +84,8 @@ judgement() {
         # may be secrets. Of a parameter that stands twice, the last is changed: that it
         # overrides the first is no news.
         sed "/overriding earlier entry/d; s|$WORK/$1|/etc/postfix|g; s/, lines\{0,1\} [0-9-]*//
-            s/\(unused parameter: [^=]*\)=.*/\1/" "$WORK/complaints" >"$WORK/judgement.$1"
+            s/\(unused parameter: [^=]*\)=.*/\1/" "$WORK/complaints" >"$WORK/judgement.$1" ||
+            judgement_status=1
         ! grep -q 'fatal:' "$WORK/complaints" || judgement_status=1
     fi
     return "$judgement_status"
@@ -126,47 +96,9 @@ postfix_running() {
     command -v postfix >/dev/null && postfix status >/dev/null 2>&1
 }
 
-# answers PORT - true if Postfix answers there, at one of its addresses
-answers() {
-    for address in 127.0.0.1 ::1 $postfix_interfaces; do
-        case "$address" in
-            all | loopback-only | localhost | *[!0-9a-fA-F.:]*) ;;
-            *) ! answers_at "[$address]:$1" "$1" || return 0 ;;
-        esac
-    done
-    return 1
-}
-
-# answers_at ADDRESS PORT - greeting, EHLO, and QUIT inside TLS where it is offered:
-# smtpd dies only there, if it is told to offer what it cannot
-answers_at() {
-    if [ "$2" = 465 ]; then
-        set -- "$1" '' # TLS from the first byte (RFC 8314)
-    else
-        # It is silent if all is well, but for warnings about main.cf
-        case "$(posttls-finger -c -l none -t 5 -T 5 "$1" 2>&1 | grep -v ' warning: ')" in
-            '') set -- "$1" '-starttls smtp' ;;
-            *) return 1 ;;
-        esac
-    fi
-    # shellcheck disable=SC2086 # two words or none
-    reply=$(printf 'QUIT\r\n' | timeout 5 openssl s_client -quiet $2 -connect "$1" 2>&1) || true # the reply tells
-    case "$reply" in
-        *"idn't find STARTTLS"* | *'221 '*) return 0 ;;
-    esac
-    return 1
-}
-
-# unedited FILE - fail where FILE is no more what its new text was made from
-unedited() {
-    cmp -s "$WORK/old/${1##*/}" "$ROOT$1" ||
-        fail "$1 was edited while this ran, and stays as it is" "Run: $AGAIN"
-}
-
 # do_parameter replace /etc/postfix/main.cf NEW
 do_parameter() {
-    unedited "$2"
-    replace "$ROOT$2" "$WORK/$3"
+    replace "$ROOT$2" "$3"
     settle_time "$ROOT$2"
 }
 
@@ -178,31 +110,32 @@ settle_time() {
 
 # do_master_service replace /etc/postfix/master.cf NEW
 do_master_service() {
-    unedited "$2"
-    replace "$ROOT$2" "$WORK/$3"
+    replace "$ROOT$2" "$3"
 }
 
-# do_postfix KIND KIND - change main.cf and master.cf in this order, have Postfix read
+# do_postfix MODE KIND KIND - change main.cf and master.cf in this order, have Postfix read
 # them, and see that it answers as before
 do_postfix() {
+    postfix_mode=$1
+    shift
     [ -n "$POSTFIX_CHANGES$POSTFIX_READS" ] || return 0
     : >"$WORK/ports"
     postfix_was_running=
     if [ -z "$ROOT" ] && postfix_running && may_reload; then
         postfix_was_running=yes
-        postfix_interfaces=$(postconf -hx inet_interfaces | tr ',' ' ')
-        ! answers 25 || echo 25 >"$WORK/ports"
+        # shellcheck disable=SC2046 # a word each
+        postfix_interfaces=$(addresses_of $(postconf -hx inet_interfaces | tr ',' ' '))
+        find_ports
     fi
     do_todo "$@"
     if [ -z "$postfix_was_running" ]; then
         [ -n "$ROOT" ] || [ -z "$POSTFIX_CHANGES" ] || unproven "Postfix is not running, or may not be reloaded here (policy-rc.d)"
         return 0
     fi
-    awk -F '\t' '$1 == "master_service" { print $10 }' "$WORK/wanted" >>"$WORK/ports"
     reload_postfix || say "postfix reload failed, or took more than 20 s"
     unanswered=$(await_ports)
     if [ -n "$unanswered" ]; then
-        roll_back "$unanswered"
+        roll_back "$postfix_mode" "$unanswered"
     fi
 }
 
@@ -225,55 +158,46 @@ may_reload() {
     [ "$may" != 101 ]
 }
 
-# await_ports - print the first port of WORK/ports that does not answer 5 s after the
-# reload; one that keeps its clients waiting is given that once more at each address
-await_ports() {
-    deadline=$(($(date +%s) + 5))
-    started=
-    while read -r port; do
-        until answers "$port"; do
-            if [ "$(date +%s)" -ge "$deadline" ]; then
-                echo "$port"
-                return 0
-            fi
-            if [ -z "$started" ] && [ "$(date +%s)" -ge "$((deadline - 2))" ] && ! postfix_running; then
-                # the master of an older version stops on a reload
-                started=yes
-                invoke-rc.d postfix start </dev/null >&2 || true # the port tells
-            fi
-            sleep 0.1
-        done
-    done <"$WORK/ports"
-}
-
 # changed_since old|new FILE - true where this run changed FILE, which is no more as it
 # was before, or as it was afterwards
 changed_since() {
-    [ -e "$WORK/new/$2" ] && ! cmp -s "$WORK/$1/$2" "/etc/postfix/$2"
+    [ -e "$WORK/new/$2" ] && ! cmp -s "$WORK/old/$2" "$WORK/new/$2" &&
+        ! cmp -s "$WORK/$1/$2" "/etc/postfix/$2"
 }
 
-# roll_back PORT - Postfix no longer answers there: give it its files back
+# roll_back MODE PORT - Postfix no longer answers there: give it its files back
 roll_back() {
-    for rolled in main.cf master.cf; do
-        ! changed_since new "$rolled" || ! changed_since old "$rolled" ||
-            fail "Postfix does not answer on port $1, and /etc/postfix/$rolled was edited while this ran" \
-                "Mend it (see Postfix's log), then run: $AGAIN"
-    done
-    say "Postfix does not answer on port $1 after this change: main.cf and master.cf are put back"
+    say "Postfix does not answer on port $2 after this change"
     if command -v journalctl >/dev/null && [ -d /run/systemd/system ]; then
         journalctl --quiet --no-pager -n 5 -p warning -t postfix/master -t postfix/smtpd >&2 || true # no journal, no lines
     else
         grep -E 'postfix.*(fatal|warning)' /var/log/mail.log 2>/dev/null | tail -n 5 >&2 || true # no log, no lines
     fi
     for rolled in main.cf master.cf; do
-        ! changed_since old "$rolled" || replace "/etc/postfix/$rolled" "$WORK/old/$rolled"
+        if changed_since new "$rolled" && changed_since old "$rolled"; then
+            fail "/etc/postfix/$rolled was edited while this ran, and stays as it is" \
+                "Mend it (see Postfix's log), then run: $AGAIN"
+        fi
     done
-    {
-        grep -v "^$POSTFIX_KINDS$TAB" "$PENDING"
-        grep "^$POSTFIX_KINDS$TAB" "$WORK/journal.now" || true # there may be none
-    } >"$JOURNAL.aside"
-    renew "$JOURNAL"
-    rm -f "$PENDING"
+    for rolled in main.cf master.cf; do
+        if changed_since old "$rolled"; then
+            put "/etc/postfix/$rolled" "$WORK/old/$rolled"
+        fi
+    done
+    roll_journal_back "$1"
     reload_postfix || invoke-rc.d postfix start </dev/null >&2 || say "Postfix does not start: see its log"
-    fail "what $PACKAGE changes in Postfix is as it was before" "See Postfix's log for the cause; then run: $AGAIN"
+    fail "main.cf and master.cf are as they were before" "See Postfix's log for the cause; then run: $AGAIN"
+}
+
+# roll_journal_back MODE - after them, the journal; of a removal nothing else is done yet
+roll_journal_back() {
+    if [ "$1" != give-back ]; then
+        {
+            grep -v -e "^$POSTFIX_KINDS$TAB" -e '^end$' "$PENDING"
+            grep "^$POSTFIX_KINDS$TAB" "$WORK/journal.now" || true # there may be none
+            echo end
+        } >"$JOURNAL.aside"
+        renew "$JOURNAL"
+    fi
+    rm -f "$PENDING"
 }

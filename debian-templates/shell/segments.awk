@@ -65,7 +65,7 @@ function read_text(file, size,    line, bytes, i) {
 		read_line(line)
 	}
 	close(file)
-	if (bytes == size + 1)
+	if (bytes == size + 1 || (kind == "file" && size == 0))
 		no_final_newline = 1
 	else if (bytes + 0 != size)
 		refuse("not all of it could be read")
@@ -207,7 +207,7 @@ function replace_or_remove() {
 		print kind "\tremove\t" path "\t" new_text >> (work "todo")
 		return
 	}
-	write_text(work new_text)
+	write_text(work "new/" new_text)
 	print kind "\treplace\t" path "\t" new_text >> (work "todo")
 }
 

@@ -10,7 +10,7 @@ compute_texts() {
         number=$((number + 1))
         case "$texts_kind" in
             # under their names, by which Postfix reads them
-            parameter | master_service) texts_new=new/${texts_path##*/} ;;
+            parameter | master_service) texts_new=${texts_path##*/} ;;
             *) texts_new=$number ;;
         esac
         compute_text "$1" "$texts_kind" "$texts_path" "$texts_new"
@@ -18,10 +18,12 @@ compute_texts() {
     edit_texts "$WORK/edits"
 }
 
-# compute_text MODE KIND PATH NEW - WORK/NEW will be the new text of PATH
+# compute_text MODE KIND PATH NEW - WORK/new/NEW will be the new text of PATH, made from
+# WORK/old/NEW, a copy of the present one
 compute_text() {
     text=$ROOT$3
     text_mode=$1
+    text_derived=0
     text_journal=$WORK/journal.now
     if [ ! -e "$text" ] && [ "$2" != file ]; then
         missing_text "$1" "$3" "$2"
@@ -31,31 +33,29 @@ compute_text() {
         left_text "$1" "$3"
         return 0
     fi
-    # what a run that was cut short had written aside
+    # what a run that was cut short had written aside; it may have been a link since
     aside_of "$text"
-    [ ! -e "$aside" ] || rm -f "$aside"
-    case "$2" in
-        assignment)
-            compute_diversion "$1" "$3" "$4"
-            compute_undiversion "$1" "$3"
-            ;;
-        parameter | master_service)
-            # as it is now: see unedited in postfix.sh
-            cp "$text" "$WORK/old/"
-            text=$WORK/old/${3##*/}
-            ;;
-    esac
+    for aside in "$aside" "$text.$PACKAGE-new"; do
+        [ ! -e "$aside" ] || rm -f "$aside"
+    done
+    if [ -e "$text" ]; then
+        cp "$text" "$WORK/old/$4"
+        text=$WORK/old/$4
+    fi
+    if [ "$2" = assignment ]; then
+        compute_diversion "$1" "$3" "$4"
+        compute_undiversion "$1" "$3"
+    fi
     edit "$WORK/edits" "$text_mode" "$2" "$3" "$4"
 }
 
-# edit EDITS MODE KIND PATH NEW - put the making of WORK/NEW from text and text_journal
-# on the list EDITS; it is not made where the file goes
+# edit EDITS MODE KIND PATH NEW - put the making of WORK/new/NEW from text and
+# text_journal on the list EDITS; it is not made where the file goes
 edit() {
-    edit_exists=0 edit_derived=0
-    [ ! -e "$text" ] || edit_exists=1
-    [ "$3" != assignment ] || [ "$text" = "$ROOT$4" ] || edit_derived=1
+    text_exists=0
+    [ ! -e "$text" ] || text_exists=1
     printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$2" "$3" "$4" "$5" \
-        "$edit_exists" "$edit_derived" "$text_journal" "$text" >>"$1"
+        "$text_exists" "$text_derived" "$text_journal" "$text" >>"$1"
 }
 
 # edit_texts EDITS - make the new texts of that list; see entries.awk
@@ -72,7 +72,7 @@ edit_texts() {
     refused=$(awk -f "$SHARE/segments.awk" -f "$SHARE/lists.awk" \
         -f "$SHARE/records.awk" -f "$SHARE/entries.awk" \
         -v edits="$edits" -v work="$WORK/" -v pending="$pending" -v keep_switch="${KEEP_SWITCH:-0}")
-    [ -z "$refused" ] || fail "$refused" "Mend it (NAME=value on one line), then run: $AGAIN"
+    [ -z "$refused" ] || fail "$refused" "See to it (an assignment is NAME=value on one line), then run: $AGAIN"
 }
 
 # missing_text MODE PATH KIND - without its file, an entry is nobody's, but for a trigger
@@ -123,100 +123,6 @@ check_texts() {
         fail "$(echo "$damaged" | head -n 1) has NUL bytes in it: it is damaged" "Restore it from a backup, then run: $AGAIN"
 }
 
-# --- divert and patch ---------------------------------------------------------
-#
-# A defaults file that is another package's conffile is copied to FILE.PACKAGE,
-# where a diversion sends its owner's upgrades; FILE holds the patched copy. dpkg
-# thus finds the conffile as it shipped it (Policy 10.7.4 is about edits in place).
-
-# divert ARGUMENT... - dpkg-divert, in the root that is worked on
-divert() {
-    dpkg-divert --quiet --package "$PACKAGE" --no-rename "$@" </dev/null
-}
-
-# diverted_by FILE - print the package whose diversion of FILE stands
-diverted_by() {
-    dpkg-divert --listpackage "$1"
-}
-
-# compute_diversion MODE FILE NUMBER - may set text, text_mode and text_journal: a new
-# file of the owner is patched anew, unless the administrator edited ours
-compute_diversion() {
-    look_up diversion "$2"
-    owner=$key
-    [ -n "$owner" ] || return 0 # no conffile
-    copy=$ROOT$2.$PACKAGE
-    stands=$(diverted_by "$2")
-    if [ "$1" = recover ]; then
-        [ "$stands" != "$PACKAGE" ] || record diversion "$2" "$owner" ours "${before:--}" -
-        return 0
-    fi
-    if [ -z "$state" ] && [ "$stands" != "$PACKAGE" ]; then
-        refuse_taken "$2"
-    fi
-    pristine=$text
-    if [ -e "$copy" ]; then
-        pristine=$copy
-    elif [ -n "$state" ]; then
-        strip_text "$2" "$3"
-        pristine=$WORK/$3.stripped
-    fi
-    pristine_sum=$(sha256sum <"$pristine")
-    if [ "$pristine" = "$copy" ] && [ -n "$state" ] && [ "${pristine_sum%% *}" != "$before" ]; then
-        compute_new_copy "$1" "$2" "$3"
-    fi
-    [ -n "$wanted" ] || return 0
-    record diversion "$2" "$owner" ours "${pristine_sum%% *}" -
-    [ "$pristine" = "$copy" ] || todo assignment divert "$2" "$pristine"
-}
-
-# compute_new_copy MODE FILE NUMBER - the owner's file is another than the one patched
-compute_new_copy() {
-    strip_text "$2" "$3"
-    stripped_sum=$(sha256sum <"$WORK/$3.stripped")
-    if [ "${stripped_sum%% *}" = "$before" ]; then
-        text=$copy text_journal=/dev/null
-        if [ "$1" != give-back ]; then
-            text_mode=configure text_journal=$WORK/$3.stripped.left
-            cat "$WORK/$3.stripped.said" >>"$WORK/messages"
-        fi
-    elif [ "$1" != give-back ]; then
-        echo "$2 was edited by hand and stays; its package's new version is $2.$PACKAGE" >>"$WORK/messages"
-    fi
-}
-
-# strip_text FILE NUMBER - FILE without our entries, in WORK/NUMBER.stripped; beside it,
-# with .left behind, the records of those that the administrator changed or deleted in
-# it, and with .said a sentence for each
-strip_text() {
-    : >"$WORK/$2.stripped.left"
-    : >"$WORK/$2.stripped.said"
-    : >"$WORK/strip"
-    edit "$WORK/strip" strip assignment "$1" "$2.stripped"
-    edit_texts "$WORK/strip"
-}
-
-# refuse_taken FILE - the place of the copy, or FILE itself, is somebody else's
-refuse_taken() {
-    case "$stands" in
-        '') ;;
-        LOCAL) fail "$1 is already diverted by the administrator" "See: dpkg-divert --list $1" ;;
-        *) fail "$1 is already diverted by the package $stands" "Remove that package, or do without $PACKAGE." ;;
-    esac
-    if [ -e "$ROOT$1.$PACKAGE" ]; then
-        fail "$1.$PACKAGE exists, and it is not ours" "Move it away, then run: $AGAIN"
-    fi
-}
-
-# compute_undiversion MODE FILE - where nothing is wanted of FILE any more
-compute_undiversion() {
-    [ -n "$owner" ] && [ -z "$wanted" ] && [ "$stands" = "$PACKAGE" ] && [ "$1" != recover ] || return 0
-    case "$(dpkg-query -W -f '${db:Status-Status}' "$owner" 2>/dev/null)" in
-        '' | not-installed) todo diversion orphan "$2" - ;;
-        *) todo diversion remove "$2" - ;;
-    esac
-}
-
 # --- doing --------------------------------------------------------------------
 
 # aside_of FILE - set replaced to FILE, or to where the link leads, and aside to the
@@ -228,9 +134,24 @@ aside_of() {
     aside=$replaced.$PACKAGE-new
 }
 
-# replace FILE TEXT - TEXT in FILE's place, with FILE's mode, owner and attributes; a
-# link stays and its target changes
+# unedited FILE NEW - fail where FILE is no more what WORK/new/NEW was made from
+unedited() {
+    if [ -e "$WORK/old/$2" ]; then
+        cmp -s "$WORK/old/$2" "$1"
+    else
+        [ ! -e "$1" ]
+    fi || fail "${1#"$ROOT"} was edited while this ran, and stays as it is" "Run: $AGAIN"
+}
+
+# replace FILE NEW - WORK/new/NEW in FILE's place
 replace() {
+    unedited "$@"
+    put "$1" "$WORK/new/$2"
+}
+
+# put FILE TEXT - TEXT in FILE's place, with FILE's mode, owner and attributes; a link
+# stays and its target changes
+put() {
     aside_of "$1"
     {
         if [ -e "$replaced" ]; then
@@ -246,11 +167,12 @@ replace() {
     }
 }
 
-# do_file replace|remove PATH NUMBER
+# do_file replace|remove PATH NEW
 do_file() {
     case "$1" in
-        replace) replace "$ROOT$2" "$WORK/$3" ;;
+        replace) replace "$ROOT$2" "$3" ;;
         remove)
+            unedited "$ROOT$2" "$3"
             aside_of "$ROOT$2"
             rm -f "$replaced"
             ;;
@@ -258,41 +180,13 @@ do_file() {
     POSTFIX_READS=yes
 }
 
-# do_assignment divert|replace FILE NEW - for divert, instead of NEW, what becomes the copy
+# do_assignment divert|replace FILE NEW [COPY] - COPY is the text that becomes the copy
 do_assignment() {
     case "$1" in
-        divert) do_divert "$2" "$ROOT$2.$PACKAGE" "$3" ;;
-        replace) replace "$ROOT$2" "$WORK/$3" ;;
-    esac
-}
-
-# do_divert FILE COPY TEXT
-do_divert() {
-    divert --divert "$1.$PACKAGE" --add "$1"
-    # of a link its target: two links to one file are no copy
-    {
-        cp -aL --remove-destination "$ROOT$1" "$2-new" &&
-            { [ "$3" = "$ROOT$1" ] || cat "$3" >"$2-new"; } &&
-            sync "$2-new" && mv "$2-new" "$2"
-    } || {
-        rm -f "$2-new" || true # the file system that refused the one may refuse this
-        fail "$2 cannot be made" "Is the disk full or read-only? Then run: $AGAIN"
-    }
-}
-
-# do_diversion remove|orphan FILE - FILE has the owner's text by now, or the
-# administrator's, and his mode or link; an orphan is without its owner
-do_diversion() {
-    copy=$ROOT$2.$PACKAGE
-    case "$1" in
-        remove)
-            rm -f "$copy"
-            # what dpkg left beside the owner's file, after a question about it
-            for beside in new dist old; do
-                [ ! -e "$copy.dpkg-$beside" ] || mv -n "$copy.dpkg-$beside" "$ROOT$2.dpkg-$beside"
-            done
+        divert)
+            unedited "$ROOT$2" "${3%%"$TAB"*}"
+            do_divert "$2" "$ROOT$2.$PACKAGE" "${3#*"$TAB"}"
             ;;
-        orphan) rm -f "$ROOT$2" "$copy" ;;
+        replace) replace "$ROOT$2" "$3" ;;
     esac
-    divert --remove "$2"
 }

@@ -54,13 +54,15 @@ macro_rules! engine {
 }
 
 /// The engine: plain shell and awk that ship in /usr/share/PACKAGE as they are.
-pub const ENGINE: [(&str, &str); 12] = [
+pub const ENGINE: [(&str, &str); 14] = [
     engine!("answers.sh"),
     engine!("changes.sh"),
+    engine!("diversion.sh"),
     engine!("entries.awk"),
     engine!("journal.sh"),
     engine!("kinds.sh"),
     engine!("lists.awk"),
+    engine!("ports.sh"),
     engine!("postfix.sh"),
     engine!("records.awk"),
     engine!("segments.awk"),

@@ -133,7 +133,7 @@ END
     box service postfix restart >/dev/null 2>&1
     nothing_listens_on 25
     take before
-    left_alone 'multi_instance'
+    left_alone 'master_service_disable'
 }
 
 # on: bookworm trixie bullseye

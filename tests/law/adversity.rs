@@ -88,6 +88,37 @@ fn a_file_that_is_a_link_or_became_one_is_one_afterwards() {
 }
 
 #[test]
+fn what_a_killed_run_had_beside_a_file_goes_though_the_file_became_a_link() {
+    for path in ["etc/postfix/main.cf", "etc/postfix/master.cf"] {
+        let (host, without_us) = (host(), host());
+        let point = format!("mv -T {}", host.root.join(path).display());
+        let cut = host.run_until("postinst", "configure", &ANSWERS, "kill", &point);
+        assert!(cut.is_some(), "{point}");
+        for tree in [&host, &without_us] {
+            let file = tree.root.join(path);
+            fs::rename(&file, tree.root.join("etc/moved")).expect("a file");
+            symlink("../moved", file).expect("a link");
+        }
+        host.run("postinst", "configure", &ANSWERS);
+        goes(&host);
+        assert_same(&host.state(), &without_us.state(), path);
+    }
+}
+
+#[test]
+fn a_whole_file_that_was_empty_is_empty_again() {
+    let (host, without_us) = (host(), host());
+    for tree in [&host, &without_us] {
+        let file = tree.root.join("etc/postfix/sasl/smtpd.conf");
+        fs::create_dir_all(file.parent().expect("a directory")).expect("a directory");
+        fs::write(file, "").expect("a file");
+    }
+    host.run("postinst", "configure", &ANSWERS);
+    goes(&host);
+    assert_same(&host.state(), &without_us.state(), "an empty file");
+}
+
+#[test]
 fn a_mode_that_he_gave_a_file_of_ours_stays() {
     for path in [
         "etc/postfix/main.cf",

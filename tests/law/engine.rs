@@ -30,6 +30,7 @@ impl Engine {
     pub fn new(kind: &'static str) -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory");
         fs::write(directory.path().join("journal"), "").expect("journal");
+        fs::create_dir(directory.path().join("new")).expect("a directory");
         Self {
             kind,
             awk: awk(),
@@ -73,7 +74,7 @@ impl Engine {
     fn ran(&self) -> Ran {
         let directory = self.directory.path();
         Ran {
-            text: fs::read(directory.join("out")).expect("out"),
+            text: fs::read(directory.join("new/out")).expect("out"),
             messages: fs::read_to_string(directory.join("messages")).expect("messages"),
         }
     }

@@ -131,6 +131,16 @@ fn a_duplicate_that_he_adds_below_ours_does_not_keep_ours() {
 }
 
 #[test]
+fn a_list_that_becomes_like_a_duplicate_above_it_comes_back_in_its_place() {
+    comes_back(
+        &list("x", ""),
+        "p = x a\np = a\n",
+        ("p = x a\np = x a", "p = x a\np = x a"),
+        "p = x a\np = a\n",
+    );
+}
+
+#[test]
 fn a_file_that_was_not_read_whole_is_refused() {
     for kind in ["parameter", "master_service", "assignment", "file"] {
         for text in ["a = b\nc = d\n", "a = b", ""] {

@@ -1,0 +1,110 @@
+# ports.sh - which ports are taken, and where Postfix answers; read by changes.sh.
+
+# find_ports_taken - print what serves which port, as "|PORT WHAT|PORT WHAT|": master exits
+# for good on a port that it cannot bind, so a second one must never be asked for
+find_ports_taken() {
+    awk -v root="$ROOT" '
+        function decimal(hexadecimal,    i, n) {
+            for (i = 1; i <= length(hexadecimal); i++)
+                n = 16 * n + index("123456789ABCDEF", substr(hexadecimal, i, 1))
+            return n
+        }
+        BEGIN {
+            ORS = "|"
+            print ""
+            while ((getline < (root "/etc/services")) > 0)
+                if ($2 ~ /\/tcp$/) {
+                    number[$1] = $2 + 0
+                    for (i = 3; i <= NF && $i !~ /^#/; i++)
+                        number[$i] = $2 + 0
+                }
+            number["smtps"] = number["submissions"] = 465
+            number["submission"] = 587
+            number["smtp"] = 25
+            while ((getline < (root "/etc/postfix/master.cf")) > 0) {
+                name = $1
+                sub(/^.*:/, "", name)
+                if (/^[^ \t#]/ && $2 == "inet")
+                    print (name in number ? number[name] : name) " the entry " $1 " of master.cf"
+            }
+            # sockets that listen are in state 0A, proc_net_tcp(5)
+            for (i = 0; i < 2 && root == ""; i++)
+                while ((getline < ("/proc/net/tcp" (i ? "6" : ""))) > 0)
+                    if ($4 == "0A")
+                        print decimal(substr($2, length($2) - 3)) " another program"
+        }'
+}
+
+# answers PORT - true if Postfix answers there, at one of its addresses
+answers() {
+    for address in 127.0.0.1 ::1 $postfix_interfaces; do
+        ! answers_at "[$address]:$1" "$1" || return 0
+    done
+    return 1
+}
+
+# answers_at ADDRESS PORT - greeting, EHLO, and QUIT inside TLS where it is offered:
+# smtpd dies only there, if it is told to offer what it cannot
+answers_at() {
+    if [ "$2" = 465 ]; then
+        set -- "$1" '' # TLS from the first byte (RFC 8314)
+    else
+        # It is silent if all is well, but for warnings about main.cf
+        case "$(posttls-finger -c -l none -t 5 -T 5 "$1" 2>&1 | grep -v ' warning: ')" in
+            '') set -- "$1" '-starttls smtp' ;;
+            *) return 1 ;;
+        esac
+    fi
+    # shellcheck disable=SC2086 # two words or none
+    reply=$(printf 'QUIT\r\n' | timeout 5 openssl s_client -quiet $2 -connect "$1" 2>&1) || true # the reply tells
+    case "$reply" in
+        *"idn't find STARTTLS"* | *'221 '*) return 0 ;;
+    esac
+    return 1
+}
+
+# addresses_of WORD... - names among them (inet_interfaces may have some) as addresses
+addresses_of() {
+    for address in "$@"; do
+        case "$address" in
+            all | loopback-only | localhost) ;;
+            *[!0-9a-fA-F.:]*) timeout 5 getent ahosts "$address" | awk '!seen[$1]++ { print $1 }' ;;
+            *) echo "$address" ;;
+        esac
+    done
+}
+
+# find_ports - into WORK/ports those that must answer afterwards: where Postfix answers
+# now, and those of services that are to be added
+find_ports() {
+    ! answers 25 || echo 25 >"$WORK/ports"
+    while IFS="$TAB" read -r kind path key rest; do
+        if [ "$kind" = master_service ]; then
+            rest=${rest##*"$TAB"}
+            if ! is_ours "$key" || answers "$rest"; then
+                echo "$rest" >>"$WORK/ports"
+            fi
+        fi
+    done <"$WORK/wanted"
+}
+
+# await_ports - print the first port of WORK/ports that does not answer 5 s after the
+# reload; one that keeps its clients waiting is given that once more at each address
+await_ports() {
+    deadline=$(($(date +%s) + 5))
+    started=
+    while read -r port; do
+        until answers "$port"; do
+            if [ "$(date +%s)" -ge "$deadline" ]; then
+                echo "$port"
+                return 0
+            fi
+            if [ -z "$started" ] && [ "$(date +%s)" -ge "$((deadline - 2))" ] && ! postfix_running; then
+                # the master of an older version stops on a reload
+                started=yes
+                invoke-rc.d postfix start </dev/null >&2 || true # the port tells
+            fi
+            sleep 0.1
+        done
+    done <"$WORK/ports"
+}
