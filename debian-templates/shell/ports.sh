@@ -77,7 +77,11 @@ addresses_of() {
 # find_ports - into WORK/ports those that must answer afterwards: where Postfix answers
 # now, and those of services that are to be added
 find_ports() {
-    ! answers 25 || echo 25 >"$WORK/ports"
+    answered_before= # port 25
+    if answers 25; then
+        answered_before=yes
+        echo 25 >"$WORK/ports"
+    fi
     while IFS="$TAB" read -r kind path key rest; do
         if [ "$kind" = master_service ]; then
             rest=${rest##*"$TAB"}

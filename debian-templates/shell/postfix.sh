@@ -185,7 +185,13 @@ roll_back() {
         fi
     done
     roll_journal_back "$1"
-    reload_postfix || invoke-rc.d postfix start </dev/null >&2 || say "Postfix does not start: see its log"
+    reload_postfix || true # the port tells
+    if [ -n "$answered_before" ]; then
+        # master lets a service that died wait for a minute (service_throttle_time)
+        echo 25 >"$WORK/ports"
+        [ -z "$(await_ports)" ] || invoke-rc.d postfix restart </dev/null >&2 ||
+            say "Postfix does not start: see its log"
+    fi
     fail "main.cf and master.cf are as they were before" "See Postfix's log for the cause; then run: $AGAIN"
 }
 

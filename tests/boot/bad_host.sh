@@ -262,3 +262,22 @@ a_removal_that_fails_leaves_auth_working() {
     apt purge "$NAME"
     given_back
 }
+
+# on: bookworm trixie bullseye bullseye-without-systemd
+a_removal_that_would_silence_port_25_is_undone_and_the_next_gives_all_back() {
+    lived_in </dev/null
+    install_ours
+    cp -p "$ROOT/etc/postfix/main.cf" "$COPY/good"
+    # without our list, smtpd finds nothing that refuses strangers, and dies
+    box postconf -e 'smtpd_relay_restrictions ='
+    box postfix reload
+    attempt apt-get -q -y remove "$NAME"
+    [ "$STATUS" != 0 ] || fail "removal succeeded: $OUTPUT"
+    has 'the cause' 'Postfix does not answer on port 25' "$OUTPUT"
+    port_25_answers
+    smtp_auth_works 25 587 465
+    cat "$COPY/good" >"$ROOT/etc/postfix/main.cf"
+    box postfix reload
+    apt purge "$NAME"
+    given_back
+}

@@ -87,6 +87,29 @@ END
     given_back
 }
 
+# on: bookworm trixie
+an_edit_that_is_made_during_a_removal_is_not_lost() {
+    in_an_image
+    install_ours
+    mv "$ROOT/usr/sbin/invoke-rc.d" "$ROOT/usr/sbin/invoke-rc.d.real"
+    cat >"$ROOT/usr/sbin/invoke-rc.d" <<'END'
+#!/bin/sh
+echo '# his' >>/etc/default/saslauthd
+mv /usr/sbin/invoke-rc.d.real /usr/sbin/invoke-rc.d
+exec invoke-rc.d "$@"
+END
+    chmod 755 "$ROOT/usr/sbin/invoke-rc.d"
+    attempt apt-get -q -y remove "$NAME"
+    equal 'the status' 100 "$STATUS"
+    has 'the cause' '/etc/default/saslauthd was edited while this ran' "$OUTPUT"
+    equal 'his line' '# his' "$(tail -n 1 "$ROOT/etc/default/saslauthd")"
+    configured
+    apt purge "$NAME"
+    equal 'his line' '# his' "$(tail -n 1 "$ROOT/etc/default/saslauthd")"
+    sed -i '$d' "$ROOT/etc/default/saslauthd"
+    given_back
+}
+
 # do_step STEP - one thing that an administrator does
 do_step() {
     case $1 in
