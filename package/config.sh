@@ -182,7 +182,7 @@ foreign_saslauthd() {
         libapache2-mod-authn-sasl 2>/dev/null | sed -n 's/^.* ok installed //p'
         # what else says so of itself
         for conf in "${DPKG_ROOT:-}"/etc/sasl2/*.conf "${DPKG_ROOT:-}"/usr/lib/sasl2/*.conf; do
-            ! grep -qis '^pwcheck_method:.*saslauthd' "$conf" || echo "${conf#"${DPKG_ROOT:-}"}"
+            ! grep -qis '^pwcheck_method:.*saslauthd' "$conf" || echo "$conf"
         done)
     [ -z "$users" ] ||
         echo "saslauthd, with $socket in /etc/default/saslauthd, may serve" \

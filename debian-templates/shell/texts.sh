@@ -140,7 +140,7 @@ unedited() {
         cmp -s "$WORK/old/$2" "$1"
     else
         [ ! -e "$1" ]
-    fi || fail "${1#"$ROOT"} was edited while this ran, and stays as it is" "Run: $AGAIN"
+    fi || fail "$1 was edited while this ran, and stays as it is" "Run: $AGAIN"
 }
 
 # replace FILE NEW - WORK/new/NEW in FILE's place
@@ -184,8 +184,11 @@ do_file() {
 do_assignment() {
     case "$1" in
         divert)
-            unedited "$ROOT$2" "${3%%"$TAB"*}"
-            do_divert "$2" "$ROOT$2.$PACKAGE" "${3#*"$TAB"}"
+            # not within double quotes, where posh takes these for others
+            assignment_new=${3%%"$TAB"*}
+            assignment_copy=${3#*"$TAB"}
+            unedited "$ROOT$2" "$assignment_new"
+            do_divert "$2" "$ROOT$2.$PACKAGE" "$assignment_copy"
             ;;
         replace) replace "$ROOT$2" "$3" ;;
     esac
