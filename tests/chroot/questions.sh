@@ -127,7 +127,7 @@ a_trigger_without_the_answers_in_force_changes_nothing() {
     install_ours # touches nothing, without leave
     # what a first run that came to nothing leaves
     mkdir -p "$ROOT/var/lib/confdeb/$NAME"
-    printf 'format\t1\n' >"$ROOT/var/lib/confdeb/$NAME/journal"
+    printf 'format\t1\nend\n' >"$ROOT/var/lib/confdeb/$NAME/journal"
     take before
     the_trigger_runs
     given_back
