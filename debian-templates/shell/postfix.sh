@@ -185,7 +185,7 @@ roll_back() {
         fi
     done
     roll_journal_back "$1"
-    reload_postfix || true # the port tells
+    reload_postfix || invoke-rc.d postfix start </dev/null >&2 || true # the port tells
     if [ -n "$answered_before" ]; then
         # master lets a service that died wait for a minute (service_throttle_time)
         echo 25 >"$WORK/ports"
