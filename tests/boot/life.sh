@@ -201,7 +201,7 @@ answers_survive_removal() {
 
 # postfix_has_ended - and with it its master, which on bookworm is another service's
 postfix_has_ended() {
-    ! describe_services | grep -q '^runs: .*/master '
+    ! describe_services | grep '^runs: .*/master ' >/dev/null
 }
 
 # on: bookworm trixie bullseye sid

@@ -18,7 +18,7 @@ screen_shows() {
 
 # screen_has TEXT
 screen_has() {
-    tmux -L "$SCREEN" capture-pane -p | grep -qF "$1"
+    tmux -L "$SCREEN" capture-pane -p | grep -F "$1" >/dev/null
 }
 
 # press KEY...

@@ -172,5 +172,5 @@ END
 
 # no_postinst_runs - no process of the box is our postinst
 no_postinst_runs() {
-    ! box sh -c 'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\0" " "' | grep -q "info/${NAME}[.]postinst"
+    ! box sh -c 'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\0" " "' | grep "info/${NAME}[.]postinst" >/dev/null
 }

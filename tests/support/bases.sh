@@ -28,7 +28,7 @@ bases() {
     local suite=$1 scratch date key
     scratch=$(mktemp -d "$RUNS/release.XXXXXX")
     if suite_sources "$suite" "$scratch" >"$scratch/sources"; then
-        date=$(sed -n 's/^Date: //p' "$scratch/$suite" | head -n 1)
+        date=$(sed -n 's/^Date: //p' "$scratch/$suite" | sed -n 1p)
         date=$(date -u -d "$date" +%Y%m%d)
         key=$(cd "$scratch" && cat "$suite"* "$SUPPORT"/{bases,box-init}.sh |
             sha256sum | cut -c1-12)

@@ -112,7 +112,7 @@ summary() {
         fi
     done <"$LOGS/results"
     printf '\nslowest:\n'
-    sort -k5 -nr "$LOGS/results" | head -n 5 | awk '{ print "  " $2 "/" $3 "/" $4 " " $5 " s" }'
+    sort -k5 -nr "$LOGS/results" | awk 'NR <= 5 { print "  " $2 "/" $3 "/" $4 " " $5 " s" }'
     if [ ${#lagging[@]} -gt 0 ]; then
         printf '\nsid reports (not counted):\n'
         printf '  %s\n' "${lagging[@]}"

@@ -8,7 +8,7 @@ mirror() {
     local codename site
     codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
     site=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' \
-        "Codename: $codename${1:-}" | head -n 1)
+        "Codename: $codename${1:-}" | sed -n 1p)
     site=${site%/}
     # without a source of its own, security lies beside the rest
     [ -n "$site" ] || [ -z "${1:-}" ] || site=$(mirror)$1
