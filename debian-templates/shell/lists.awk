@@ -154,7 +154,7 @@ function reinsert(body, item, left, where, bytes,    i, at, commas) {
 			;
 		return splice(body, at, 0, bytes)
 	}
-	if (where == "head" && match(body, /=[ \t]*/))
+	if (where == "head" && match(body, /=[, \t]*/))
 		return splice(body, RSTART + RLENGTH, 0, bytes)
 	if (where ~ /^comma/ && (at = comma_line_after(body, i ? upto[i] : 1, substr(where, 6))))
 		return splice(body, at, 1, bytes)

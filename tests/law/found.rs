@@ -141,6 +141,16 @@ fn a_list_that_becomes_like_a_duplicate_above_it_comes_back_in_its_place() {
 }
 
 #[test]
+fn the_first_item_comes_back_behind_a_comma_that_the_list_begins_with() {
+    comes_back(
+        &list("", "x"),
+        "p =,\tx, a, b\n",
+        ("b", "b, his"),
+        "p =,\tx, a, b, his\n",
+    );
+}
+
+#[test]
 fn a_file_that_was_not_read_whole_is_refused() {
     for kind in ["parameter", "master_service", "assignment", "file"] {
         for text in ["a = b\nc = d\n", "a = b", ""] {
