@@ -21,10 +21,17 @@ find_ports_taken() {
             number["smtps"] = number["submissions"] = 465
             number["submission"] = 587
             number["smtp"] = 25
-            while ((getline < (root "/etc/postfix/master.cf")) > 0) {
+            while ((getline line < (root "/etc/postfix/master.cf")) > 0)
+                if (line !~ /^[ \t]*(#|$)/) {
+                    if (line ~ /^[^ \t]/)
+                        entries++
+                    entry[entries] = entry[entries] " " line
+                }
+            for (i = 1; i <= entries; i++) {
+                $0 = entry[i]
                 name = $1
                 sub(/^.*:/, "", name)
-                if (/^[^ \t#]/ && $2 == "inet")
+                if ($2 == "inet")
                     print (name in number ? number[name] : name) " the entry " $1 " of master.cf"
             }
             # sockets that listen are in state 0A, proc_net_tcp(5)

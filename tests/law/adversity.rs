@@ -106,6 +106,20 @@ fn what_a_killed_run_had_beside_a_file_goes_though_the_file_became_a_link() {
 }
 
 #[test]
+fn a_port_is_taken_by_an_entry_of_several_lines_too() {
+    let entry = b"submission\n# and\n  inet n - n - -\n\tsmtpd\n";
+    let host = Tree::new(MAIN_CF, &[MASTER_CF, entry].concat(), FILE);
+    let ran = host.run("postinst", "configure", &ANSWERS);
+    let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert!(
+        said.contains("port 587 is already served by the entry submission of"),
+        "{said}"
+    );
+    let now = String::from_utf8(host.read("etc/postfix/master.cf")).expect("a text");
+    assert_eq!(now.matches("\nsubmission").count(), 2, "{now}"); // and submissions
+}
+
+#[test]
 fn a_whole_file_that_was_empty_is_empty_again() {
     let (host, without_us) = (host(), host());
     for tree in [&host, &without_us] {
