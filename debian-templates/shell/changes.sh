@@ -67,9 +67,10 @@ ended() {
 # begin - a clean work directory, and the journal of a run that was cut short resolved
 begin() {
     trap 'ended $?' EXIT
+    make_private "$STATE"
+    be_alone
     [ ! -e "$WORK" ] || rm -rf "$WORK"
-    ( umask 077 && mkdir -p "$WORK/old" "$WORK/new" ) ||
-        fail "cannot write below $STATE" "Make room or remount it, then run: $AGAIN"
+    make_private "$WORK/old" "$WORK/new"
     for begun in wanted answers directories; do
         : >"$WORK/$begun"
     done
@@ -85,6 +86,21 @@ begin() {
         read_journal
     fi
     [ ! -e "$UNREAD" ] || POSTFIX_READS=yes
+}
+
+# make_private DIRECTORY... - for nobody but root, with those above them
+make_private() {
+    (umask 077 && mkdir -p "$@") || fail "cannot write below $STATE" "Make room or remount it, then run: $AGAIN"
+}
+
+# be_alone - until this script ends: where dpkg was killed, the script that it ran may
+# still be at work when the next one starts
+be_alone() {
+    exec 9<"$STATE"
+    flock --nonblock 9 9<&9 || {
+        WORK= # is the other's
+        fail "another script of this package is at work" "Wait for its end, then run: $AGAIN"
+    }
 }
 
 # compute MODE - make the new texts and records aside; nothing on the host changes
@@ -133,8 +149,8 @@ sort_out() {
         }' "$@"
 }
 
-# run MODE - compute, judge, note, change: the whole of it. Called without file
-# descriptor 3: a daemon that kept debconf's would keep debconf waiting.
+# run MODE - compute, judge, note, change: the whole of it. Called without the file
+# descriptors of debconf (3) and of the lock (9): a daemon would keep both.
 run() {
     compute "$1"
     find_postfix_changes
@@ -209,7 +225,7 @@ apply() {
         return 0
     fi
     refuse_shared
-    run "$apply_mode" 3>&-
+    run "$apply_mode" 3>&- 9>&-
 }
 
 # foreign_stays QUESTION - true, with a notice, unless QUESTION gives leave to replace
@@ -253,7 +269,7 @@ mend() {
         rm -rf "$WORK"
         return 0
     fi
-    run "$apply_mode" 3>&-
+    run "$apply_mode" 3>&- 9>&-
 }
 
 # give_back [FUNCTION] - take every change back; FUNCTION is true while what the
@@ -265,7 +281,7 @@ give_back() {
     begin
     KEEP_SWITCH=0
     [ -z "${1:-}" ] || "$1" || KEEP_SWITCH=1
-    run give-back 3>&-
+    run give-back 3>&- 9>&-
     rm -f "$JOURNAL"
     sync "$STATE"
 }

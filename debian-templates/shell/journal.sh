@@ -121,6 +121,7 @@ refuse_shared() {
 # made anew by their owner: they are still ours to make
 forget_what_is_gone() {
     [ -e "$JOURNAL" ] || return 0
+    be_alone
     while IFS= read -r line; do
         path=${line#*"$TAB"}
         key=${path#*"$TAB"}

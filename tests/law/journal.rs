@@ -1,6 +1,6 @@
 //! The journal: what it is good for, and what happens without it.
 
-use std::fs;
+use std::fs::{self, File};
 
 use crate::adversity::{ANSWERS, assert_same, backup, configured, goes, host};
 use crate::tree::{DEFAULTS, Tree};
@@ -77,4 +77,30 @@ fn files_without_their_journal_are_the_administrators() {
         goes(&host);
         assert_same(&postfix(&host), &before, "removed");
     }
+}
+
+#[test]
+fn a_script_does_not_touch_what_another_one_is_at() {
+    let host = host();
+    let untouched = host.state();
+    host.run("postinst", "configure", &ANSWERS);
+    let state = host.root.join("var/lib/confdeb/postfix-smtp-auth");
+    fs::create_dir(state.join("work")).expect("what the other one is at");
+    let during = host.state();
+    let other = File::open(&state).expect("the state");
+    other.lock().expect("a lock");
+    for (script, action) in [
+        ("postinst", "configure"),
+        ("postinst", "triggered"),
+        ("prerm", "remove"),
+    ] {
+        let ran = host.command(script, action, &ANSWERS).output();
+        let ran = ran.expect("a shell");
+        assert_eq!(ran.status.code(), Some(1), "{script} {action}");
+        assert!(String::from_utf8_lossy(&ran.stderr).contains("is at work"));
+        assert_same(&host.state(), &during, script);
+    }
+    drop(other);
+    goes(&host);
+    assert_same(&host.state(), &untouched, "afterwards");
 }
