@@ -103,6 +103,8 @@ reinstalling_and_reconfiguring_alike_change_nothing() {
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
     given_back
     smtp_auth_works 25 587 465
+    lacks 'no daemon keeps a file of the scripts' 'var/(lib/confdeb|cache/debconf)/' \
+        "$(box find /proc/ -path '/proc/[0-9]*/fd/*' -printf '%p %l\n')"
 }
 
 # on: bookworm trixie bullseye bullseye-without-systemd sid
