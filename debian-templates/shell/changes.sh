@@ -67,10 +67,9 @@ ended() {
 # begin - a clean work directory, and the journal of a run that was cut short resolved
 begin() {
     trap 'ended $?' EXIT
-    make_private "$STATE"
     be_alone
     [ ! -e "$WORK" ] || rm -rf "$WORK"
-    make_private "$WORK/old" "$WORK/new"
+    (umask 077 && mkdir -p "$WORK/old" "$WORK/new") || cannot_write
     for begun in wanted answers directories; do
         : >"$WORK/$begun"
     done
@@ -88,19 +87,20 @@ begin() {
     [ ! -e "$UNREAD" ] || POSTFIX_READS=yes
 }
 
-# make_private DIRECTORY... - for nobody but root, with those above them
-make_private() {
-    (umask 077 && mkdir -p "$@") || fail "cannot write below $STATE" "Make room or remount it, then run: $AGAIN"
-}
-
-# be_alone - until this script ends: where dpkg was killed, the script that it ran may
-# still be at work when the next one starts
+# be_alone - until this script ends: where dpkg alone was killed, the script that it ran
+# may still be at work when the next one starts
 be_alone() {
-    exec 9<"$STATE"
-    flock --nonblock 9 9<&9 || {
+    (umask 077 && mkdir -p "$STATE" && : >>"$STATE/lock") || cannot_write
+    exec 9>>"$STATE/lock"
+    flock --nonblock 9 9>&9 || [ $? != 1 ] || { # no other one, where locks cannot be had
         WORK= # is the other's
         fail "another script of this package is at work" "Wait for its end, then run: $AGAIN"
     }
+}
+
+# cannot_write - nothing can be kept of what this run would do
+cannot_write() {
+    fail "cannot write below $STATE" "Make room or remount it, then run: $AGAIN"
 }
 
 # compute MODE - make the new texts and records aside; nothing on the host changes

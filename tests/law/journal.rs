@@ -87,7 +87,7 @@ fn a_script_does_not_touch_what_another_one_is_at() {
     let state = host.root.join("var/lib/confdeb/postfix-smtp-auth");
     fs::create_dir(state.join("work")).expect("what the other one is at");
     let during = host.state();
-    let other = File::open(&state).expect("the state");
+    let other = File::open(state.join("lock")).expect("a file");
     other.lock().expect("a lock");
     for (script, action) in [
         ("postinst", "configure"),
