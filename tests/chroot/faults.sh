@@ -164,13 +164,47 @@ END
     chmod 755 "$ROOT/usr/sbin/postconf"
     stopped configure dpkg --configure "$NAME"
     has 'dpkg says it' 'killed' "$OUTPUT"
-    wait_for 'the end of its postinst' no_postinst_runs
+    wait_for 'the end of its postinst' no_script_runs postinst
     mv "$ROOT/root/postconf" "$ROOT/usr/sbin/postconf"
     nothing_is_torn configure
     heals configure
 }
 
-# no_postinst_runs - no process of the box is our postinst
-no_postinst_runs() {
-    ! box sh -c 'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\0" " "' | grep "info/${NAME}[.]postinst" >/dev/null
+# no_script_runs SCRIPT - no process of the box is our SCRIPT
+no_script_runs() {
+    ! box sh -c 'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\0" " "' | grep "info/${NAME}[.]$1" >/dev/null
+}
+
+# on: bookworm trixie
+dpkg_alone_is_killed_and_its_script_goes_on() {
+    ready remove
+    mv "$ROOT/usr/sbin/postconf" "$ROOT/root/postconf"
+    mkfifo "$ROOT/root/go"
+    # the first that judges the new texts: the script is at work, and writes soon
+    cat >"$ROOT/usr/sbin/postconf" <<'END_OF_POSTCONF'
+#!/bin/sh
+case $* in
+    *work/new*)
+        if mkdir /root/once 2>/dev/null; then
+            for process in /proc/[0-9]*; do
+                case $(tr '\0' ' ' 2>/dev/null <"$process/cmdline") in
+                    'dpkg --remove '*) kill -9 "${process#/proc/}" ;;
+                esac
+            done
+            read -r _ </root/go
+        fi
+        ;;
+esac
+exec /root/postconf "$@"
+END_OF_POSTCONF
+    chmod 755 "$ROOT/usr/sbin/postconf"
+    stopped remove dpkg --remove "$NAME"
+    equal 'status of what was killed' 137 "$STATUS"
+    stopped remove dpkg --remove "$NAME"
+    has 'the next one keeps out' "^$NAME: another script of this package is at work" "$OUTPUT"
+    echo go >"$ROOT/root/go"
+    wait_for 'the end of its prerm' no_script_runs prerm
+    mv "$ROOT/root/postconf" "$ROOT/usr/sbin/postconf"
+    nothing_is_torn remove
+    heals remove
 }
