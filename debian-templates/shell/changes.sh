@@ -66,7 +66,6 @@ ended() {
 
 # begin - a clean work directory, and the journal of a run that was cut short resolved
 begin() {
-    trap 'ended $?' EXIT
     be_alone
     [ ! -e "$WORK" ] || rm -rf "$WORK"
     (umask 077 && mkdir -p "$WORK/old" "$WORK/new") || cannot_write
@@ -90,11 +89,14 @@ begin() {
 # be_alone - until this script ends: where dpkg alone was killed, the script that it ran
 # may still be at work when the next one starts
 be_alone() {
+    trap 'ended $?' EXIT
     (umask 077 && mkdir -p "$STATE" && : >>"$STATE/lock") || cannot_write
     exec 9>>"$STATE/lock"
-    flock --nonblock 9 9>&9 || [ $? != 1 ] || { # no other one, where locks cannot be had
+    # 9>&9: some shells keep from commands what exec opened. Status 1 is a lock that
+    # another one holds; with any other, locks cannot be had here
+    flock --nonblock 9 9>&9 || [ $? != 1 ] || {
         WORK= # is the other's
-        fail "another script of this package is at work" "Wait for its end, then run: $AGAIN"
+        fail "another script of this package is at work" "Wait for its end (see: ps -ef), then run: $AGAIN"
     }
 }
 
@@ -208,7 +210,10 @@ do_todo() {
 # apply [GUARD QUESTION] - make the changes that the answers ask for; where GUARD
 # finds another set-up, only with leave
 apply() {
-    [ "${DEBCONF_RECONFIGURE:-}" != 1 ] || apply_mode=reconfigure
+    if [ "${DEBCONF_RECONFIGURE:-}" = 1 ]; then
+        apply_mode=reconfigure
+        AGAIN="dpkg-reconfigure $PACKAGE" # for dpkg, this package is configured
+    fi
     begin
     read_answers
     foreign=
@@ -276,8 +281,9 @@ mend() {
 # switch switches is still this package's
 give_back() {
     [ -d "$STATE" ] || say "$STATE is missing: nothing can be taken back. What was changed is in /usr/share/doc/$PACKAGE/plan.txt"
-    [ -e "$JOURNAL" ] || [ -e "$PENDING" ] || return 0
     AGAIN="apt-get remove $PACKAGE"
+    [ ! -d "$STATE" ] || be_alone # who makes the first journal is at work, too
+    [ -e "$JOURNAL" ] || [ -e "$PENDING" ] || return 0
     begin
     KEEP_SWITCH=0
     [ -z "${1:-}" ] || "$1" || KEEP_SWITCH=1

@@ -129,7 +129,8 @@ do_postfix() {
     fi
     do_todo "$@"
     if [ -z "$postfix_was_running" ]; then
-        [ -n "$ROOT" ] || [ -z "$POSTFIX_CHANGES" ] || unproven "Postfix is not running, or may not be reloaded here (policy-rc.d)"
+        [ -n "$ROOT" ] || [ -z "$POSTFIX_CHANGES" ] || [ "$postfix_mode" = give-back ] ||
+            unproven "Postfix is not running, or may not be reloaded here (policy-rc.d)"
         return 0
     fi
     reload_postfix || say "postfix reload failed, or took more than 20 s"
@@ -185,7 +186,7 @@ roll_back() {
         fi
     done
     roll_journal_back "$1"
-    reload_postfix || invoke-rc.d postfix start </dev/null >&2 || true # the port tells
+    reload_postfix || invoke-rc.d postfix start </dev/null >&2 || say "Postfix does not start: see its log"
     if [ -n "$answered_before" ]; then
         # master lets a service that died wait for a minute (service_throttle_time)
         echo 25 >"$WORK/ports"

@@ -51,7 +51,7 @@ impl Plan {
             paragraph(text, &words);
         }
         let words = format!(
-            "What stood there before is kept in /var/lib/confdeb/{}/ until the package is purged.",
+            "What stood there before is kept in /var/lib/confdeb/{}/ until the package is removed.",
             spec.name
         );
         paragraph(text, &words);

@@ -51,6 +51,33 @@ END
 }
 
 # on: bookworm trixie
+a_postfix_that_starts_with_its_former_files_alone_has_them_back() {
+    on mail
+    up
+    people
+    take before
+    # the master dies on a reload, and no other one comes up with AUTH
+    instead_of /usr/sbin/postfix <<'END'
+#!/bin/sh
+case " $* " in
+    *' reload '*) /usr/sbin/postfix.real stop && exit 1 ;;
+    *start*) ! grep -q '^smtpd_sasl_auth_enable' /etc/postfix/main.cf || exit 1 ;;
+esac
+exec /usr/sbin/postfix.real "$@"
+END
+    attempt apt-get -q -y install "/root/$NAME.deb"
+    [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
+    has 'the cause' 'Postfix does not answer on port 25' "$OUTPUT"
+    port_25_answers
+    equal 'AUTH' no "$(box postconf -h smtpd_sasl_auth_enable)"
+    back /usr/sbin/postfix
+    succeed dpkg --configure -a
+    smtp_auth_works 25 587 465
+    apt purge "$NAME"
+    given_back
+}
+
+# on: bookworm trixie
 saslauthd_that_forks_and_dies() {
     prepared
     instead_of /usr/sbin/saslauthd <<'END'

@@ -175,36 +175,52 @@ no_script_runs() {
     ! box sh -c 'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\0" " "' | grep "info/${NAME}[.]$1" >/dev/null
 }
 
-# on: bookworm trixie
-dpkg_alone_is_killed_and_its_script_goes_on() {
-    ready remove
+# dpkg_is_killed VERB POSTCONF - dpkg --VERB is killed, and its script waits before
+# postconf is asked with the words POSTCONF; a removal meanwhile keeps out
+dpkg_is_killed() {
+    ready "$1"
     mv "$ROOT/usr/sbin/postconf" "$ROOT/root/postconf"
     mkfifo "$ROOT/root/go"
-    # the first that judges the new texts: the script is at work, and writes soon
-    cat >"$ROOT/usr/sbin/postconf" <<'END_OF_POSTCONF'
+    cat >"$ROOT/usr/sbin/postconf" <<END
 #!/bin/sh
-case $* in
-    *work/new*)
+case \$* in
+    *$2*)
         if mkdir /root/once 2>/dev/null; then
             for process in /proc/[0-9]*; do
-                case $(tr '\0' ' ' 2>/dev/null <"$process/cmdline") in
-                    'dpkg --remove '*) kill -9 "${process#/proc/}" ;;
+                case \$(tr '\0' ' ' 2>/dev/null <"\$process/cmdline") in
+                    'dpkg --$1 '* | *debconf/frontend*) kill -9 "\${process#/proc/}" ;;
                 esac
             done
             read -r _ </root/go
         fi
         ;;
 esac
-exec /root/postconf "$@"
-END_OF_POSTCONF
+exec /root/postconf "\$@"
+END
     chmod 755 "$ROOT/usr/sbin/postconf"
-    stopped remove dpkg --remove "$NAME"
+    stopped "$1" dpkg "--$1" "$NAME"
     equal 'status of what was killed' 137 "$STATUS"
-    stopped remove dpkg --remove "$NAME"
+    attempt dpkg --remove "$NAME"
+    [ "$STATUS" != 0 ] || fail "dpkg --remove succeeded: $OUTPUT"
     has 'the next one keeps out' "^$NAME: another script of this package is at work" "$OUTPUT"
     echo go >"$ROOT/root/go"
-    wait_for 'the end of its prerm' no_script_runs prerm
+    wait_for 'the end of its script' no_script_runs 'p[a-z]*'
     mv "$ROOT/root/postconf" "$ROOT/usr/sbin/postconf"
+}
+
+# on: bookworm trixie
+dpkg_alone_is_killed_while_it_removes() {
+    dpkg_is_killed remove work/new
     nothing_is_torn remove
     heals remove
+}
+
+# on: bookworm trixie
+dpkg_alone_is_killed_while_it_configures() {
+    # nothing is in the journal yet
+    dpkg_is_killed configure work/new
+    nothing_is_torn configure
+    # he wants it after all
+    box sh -c "echo $NAME install | dpkg --set-selections"
+    heals configure
 }

@@ -254,10 +254,17 @@ fn a_file_with_nul_bytes_is_refused_and_stays_as_it_is() {
         files[damaged] = b"a = b\0\n";
         let host = Tree::new(files[0], files[1], files[2]);
         let untouched = host.state();
-        let ran = host.command("postinst", "configure", &ANSWERS).output();
-        let ran = ran.expect("a shell");
-        assert_eq!(ran.status.code(), Some(1));
-        assert!(String::from_utf8_lossy(&ran.stderr).contains("has NUL bytes in it"));
+        for (action, remedy) in [
+            ("configure", "run: dpkg --configure -a\n"),
+            ("reconfigure", "run: dpkg-reconfigure postfix-smtp-auth\n"),
+        ] {
+            let ran = host.command("postinst", action, &ANSWERS).output();
+            let ran = ran.expect("a shell");
+            let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+            assert_eq!(ran.status.code(), Some(1));
+            assert!(said.contains("has NUL bytes in it"), "{said}");
+            assert!(said.ends_with(remedy), "{said}");
+        }
         goes(&host);
         assert_same(&host.state(), &untouched, "a damaged file");
     }
