@@ -216,12 +216,26 @@ networks_among() {
         END { print substr(line, 2) }'
 }
 
+# auth_entries - the entries of master.cf at which clients can authenticate
+auth_entries() {
+    {
+        smtpd_auth
+        echo
+        postfix_says -M '*/inet'
+    } | awk '
+        NF == 0 { entries = 1; next }
+        !entries { gsub(/^master\.cf:|\/inet$/, "", $1); auth[$1] = $2; next }
+        ($8 == "smtpd" || $8 == "postscreen") &&
+            (($1 in auth) ? auth[$1] : auth["main.cf"]) == "yes" { print $1 }'
+}
+
 # services_live - where AUTH is on, once this package has been configured
 services_live() {
     [ -e "$JOURNAL" ] || return 0
-    smtpd_auth | sed -n 's/^main.cf yes .*/smtp/p
-        s/^master.cf:\(submissions*\)\/inet yes .*/\1/p' | sort |
-        awk '{ printf "%s%s", separator, $0; separator = ", " }'
+    {
+        smtpd_auth | sed -n 's/^main.cf yes .*/smtp/p'
+        auth_entries
+    } | sort -u | awk '/^(smtp|submissions?)$/ { printf "%s%s", separator, $0; separator = ", " }'
 }
 
 # cache_live - for how many seconds saslauthd keeps a password, where it has its

@@ -37,21 +37,6 @@ recipient_end() {
     [ -n "$wider" ] || printf ', reject_unauth_destination'
 }
 
-# tls_auth_only - yes where AUTH is on in main.cf, by this package or without it
-tls_auth_only() {
-    setting smtpd_sasl_auth_enable
-    case $value in
-        [Yy][Ee][Ss]) ;;
-        *) value= ;;
-    esac
-    if grep -qs '^parameter	/etc/postfix/main.cf	smtpd_sasl_auth_enable	ours' "$JOURNAL"; then
-        value= # it goes, unless it is wanted again
-    fi
-    if [ -n "$value" ] || chosen "$answer_services" smtp; then
-        echo yes
-    fi
-}
-
 # sasl_config_path - where Postfix has to be told to look for smtpd.conf; nothing
 # where it looks there of itself
 sasl_config_path() {
@@ -139,21 +124,14 @@ saslauthd_answers() {
 
 # auth_ports - the ports where clients outside this host can authenticate
 auth_ports() {
-    {
-        smtpd_auth
-        echo
-        postfix_says -M '*/inet'
-    } | awk '
-        NF == 0 { services = 1; next }
-        !services { gsub(/^master\.cf:|\/inet$/, "", $1); auth[$1] = $2; next }
-        $8 != "smtpd" && $8 != "postscreen" { next }
-        $1 ~ /^(127\.|localhost:|\[::1\]:)/ { next }
-        (($1 in auth) ? auth[$1] : auth["main.cf"]) == "yes" {
-            sub(/.*:/, "", $1)
-            if ($1 == "smtp") $1 = 25
-            if ($1 == "submission") $1 = 587
-            if ($1 ~ /^(submissions|smtps|ssmtp|urd)$/) $1 = 465
-            if (!seen[$1]++) ports = ports ", " $1
+    auth_entries | awk '
+        /^(127\.|localhost:|\[::1\]:)/ { next }
+        {
+            sub(/.*:/, "")
+            if ($0 == "smtp") $0 = 25
+            if ($0 == "submission") $0 = 587
+            if (/^(submissions|smtps|ssmtp|urd)$/) $0 = 465
+            if (!seen[$0]++) ports = ports ", " $0
         }
         END { print substr(ports, 3) }'
 }

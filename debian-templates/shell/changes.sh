@@ -20,6 +20,7 @@ EXPLAINED= # not empty once it was said why this run ends
 CHANGED= # not empty where this run changed the host and saw that it works
 LC_ALL=C # bytes, not characters, in other people's files
 export LC_ALL
+unset MAIL_CONFIG # Postfix's default instance is meant
 
 . "$SHARE/answers.sh"
 . "$SHARE/journal.sh"

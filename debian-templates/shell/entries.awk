@@ -181,14 +181,15 @@ function take_back(key, i,    o) {
 }
 
 # Of a service that we added and the administrator extended, his lines stay; one with
-# another first line and without some of our options is his own, whatever it shares
-function strip_service(key, i,    n, lines, m, our_lines, our, j, k, f, c, line, rest, his) {
+# another first line and without some of our options is his own, whatever it shares.
+# With no line of his it goes, whatever its first line is: it would serve without limits
+function strip_service(key, i,    n, lines, m, our_lines, our, j, k, f, c, line, rest, his, other) {
 	m = split(ours[key], our_lines, "\n")
 	n = split(seg[i], lines, "\n")
-	his = lines[1] != our_lines[1]
+	other = trim(lines[1]) != trim(our_lines[1])
 	for (j = 2; j <= m; j++) {
 		our[trim(our_lines[j])] = 1
-		if (his && !holds(seg[i], our_lines[j]))
+		if (other && !holds(seg[i], our_lines[j]))
 			return said(key, "was changed after this package set it: it stays as it is")
 	}
 	for (j = 2; j <= n; j++) {
@@ -212,11 +213,14 @@ function strip_service(key, i,    n, lines, m, our_lines, our, j, k, f, c, line,
 	if (his) {
 		seg[i] = lines[1] rest
 		said(key, "was extended after this package added it: what was added stays")
-	} else if (rest != "") {
-		seg[i] = substr(rest, 2)
-	} else {
-		gone[i] = 1
+		return
 	}
+	if (other)
+		said(key, "was changed after this package added it, and goes with its options")
+	if (rest != "")
+		seg[i] = substr(rest, 2)
+	else
+		gone[i] = 1
 }
 
 # --- the run ------------------------------------------------------------------

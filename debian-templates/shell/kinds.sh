@@ -174,7 +174,7 @@ find_directory() {
     [ ! -d "$ROOT$1.$PACKAGE-new" ] || rmdir "$ROOT$1.$PACKAGE-new"
     if [ -d "$ROOT$1" ]; then
         found=directory
-    elif [ -e "$ROOT$1" ]; then
+    elif [ -e "$ROOT$1" ] || [ -h "$ROOT$1" ]; then
         found=other
     fi
 }

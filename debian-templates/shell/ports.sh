@@ -85,6 +85,7 @@ addresses_of() {
 # now, and those of services that are to be added
 find_ports() {
     answered_before= # port 25
+    [ -z "$postfix_proxy" ] || return 0 # nobody else is answered
     if answers 25; then
         answered_before=yes
         echo 25 >"$WORK/ports"

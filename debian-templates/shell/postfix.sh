@@ -123,8 +123,16 @@ do_postfix() {
     postfix_was_running=
     if [ -z "$ROOT" ] && postfix_running && may_reload; then
         postfix_was_running=yes
-        # shellcheck disable=SC2046 # a word each
-        postfix_interfaces=$(addresses_of $(postconf -hx inet_interfaces | tr ',' ' '))
+        while read -r name equals value; do
+            case "$name" in
+                inet_interfaces) postfix_interfaces=$value ;;
+                *) postfix_proxy=$value ;;
+            esac
+        done <<EOF
+$(postconf -x inet_interfaces smtpd_upstream_proxy_protocol | tr ',[]' ' ')
+EOF
+        # shellcheck disable=SC2086 # several words
+        postfix_interfaces=$(addresses_of $postfix_interfaces)
         find_ports
     fi
     do_todo "$@"
@@ -138,6 +146,8 @@ do_postfix() {
     if [ -n "$unanswered" ]; then
         roll_back "$postfix_mode" "$unanswered"
     fi
+    [ -z "$postfix_proxy" ] || [ "$postfix_mode" = give-back ] ||
+        unproven "Postfix answers a proxy alone (smtpd_upstream_proxy_protocol)"
 }
 
 # reload_again - after a removal that gave files back: a process of Postfix keeps what it read
@@ -159,13 +169,6 @@ may_reload() {
     [ "$may" != 101 ]
 }
 
-# changed_since old|new FILE - true where this run changed FILE, which is no more as it
-# was before, or as it was afterwards
-changed_since() {
-    [ -e "$WORK/new/$2" ] && ! cmp -s "$WORK/old/$2" "$WORK/new/$2" &&
-        ! cmp -s "$WORK/$1/$2" "/etc/postfix/$2"
-}
-
 # roll_back MODE PORT - Postfix no longer answers there: give it its files back
 roll_back() {
     say "Postfix does not answer on port $2 after this change"
@@ -175,14 +178,9 @@ roll_back() {
         grep -E 'postfix.*(fatal|warning)' /var/log/mail.log 2>/dev/null | tail -n 5 >&2 || true # no log, no lines
     fi
     for rolled in main.cf master.cf; do
-        if changed_since new "$rolled" && changed_since old "$rolled"; then
-            fail "/etc/postfix/$rolled was edited while this ran, and stays as it is" \
-                "Mend it (see Postfix's log), then run: $AGAIN"
-        fi
-    done
-    for rolled in main.cf master.cf; do
-        if changed_since old "$rolled"; then
-            put "/etc/postfix/$rolled" "$WORK/old/$rolled"
+        if [ -e "$WORK/new/$rolled" ] && ! cmp -s "$WORK/old/$rolled" "$WORK/new/$rolled" &&
+            ! cmp -s "$WORK/old/$rolled" "/etc/postfix/$rolled"; then
+            put "/etc/postfix/$rolled" "$WORK/old/$rolled" "$WORK/new/$rolled"
         fi
     done
     roll_journal_back "$1"

@@ -121,14 +121,15 @@ function refuse(sentence) {
 }
 
 # A defaults file is read for NAME=value at the start of a line, with no more
-# quoting than one pair; another form of a NAME that is wanted is refused
+# quoting than one pair; another form of a NAME that is wanted is refused, unless it
+# took that form since: then it is the administrator's
 function check_assignment(line,    name, v) {
 	if (!match(line, /^[ \t]*(export[ \t]+)?[A-Za-z_][A-Za-z0-9_]*=/))
 		return
 	name = v = line
 	sub(/=.*/, "", name)
 	sub(/^[ \t]*(export[ \t]+)?/, "", name)
-	if (!(name in want))
+	if (!(name in want) || ((1, name) in has && mode != "reconfigure"))
 		return
 	sub(/^[^=]*=/, "", v)
 	sub(/[ \t\r]+(#.*)?$/, "", v)

@@ -134,23 +134,25 @@ aside_of() {
     aside=$replaced.$PACKAGE-new
 }
 
-# unedited FILE NEW - fail where FILE is no more what WORK/new/NEW was made from
+# unedited FILE TEXT - fail where FILE is no more like TEXT, or is there where no TEXT is;
+# what was written aside of it goes
 unedited() {
-    if [ -e "$WORK/old/$2" ]; then
-        cmp -s "$WORK/old/$2" "$1"
+    if [ -e "$2" ]; then
+        ! cmp -s "$2" "$1" || return 0
     else
-        [ ! -e "$1" ]
-    fi || fail "$1 was edited while this ran, and stays as it is" "Run: $AGAIN"
+        [ -e "$1" ] || return 0
+    fi
+    rm -f "$aside"
+    fail "$1 was edited while this ran, and stays as it is" "Run: $AGAIN"
 }
 
 # replace FILE NEW - WORK/new/NEW in FILE's place
 replace() {
-    unedited "$@"
-    put "$1" "$WORK/new/$2"
+    put "$1" "$WORK/new/$2" "$WORK/old/$2"
 }
 
-# put FILE TEXT - TEXT in FILE's place, with FILE's mode, owner and attributes; a link
-# stays and its target changes
+# put FILE TEXT OLD - TEXT in the place of FILE, which is like OLD, with FILE's mode, owner
+# and attributes; a link stays and its target changes
 put() {
     aside_of "$1"
     {
@@ -158,13 +160,18 @@ put() {
             cp -a --remove-destination "$replaced" "$aside" && cat "$2" >"$aside"
         else
             (umask 022 && cat "$2" >"$aside")
-        fi && sync "$aside" && mv -T "$aside" "$replaced" &&
-            printf '%s\n' "${replaced%/*}" >>"$WORK/directories"
-    } || {
-        rm -f "$aside" || true # the file system that refused the one may refuse this
-        fail "$1 cannot be replaced" \
-            "Is the disk full, the file system read-only, or the file immutable (lsattr)? Then run: $AGAIN"
-    }
+        fi && sync "$aside"
+    } || cannot_replace "$1"
+    unedited "$1" "$3" # at the last moment
+    mv -T "$aside" "$replaced" || cannot_replace "$1"
+    printf '%s\n' "${replaced%/*}" >>"$WORK/directories"
+}
+
+# cannot_replace FILE
+cannot_replace() {
+    rm -f "$aside" || true # the file system that refused the one may refuse this
+    fail "$1 cannot be replaced" \
+        "Is the disk full, the file system read-only, or the file immutable (lsattr)? Then run: $AGAIN"
 }
 
 # do_file replace|remove PATH NEW
@@ -172,8 +179,8 @@ do_file() {
     case "$1" in
         replace) replace "$ROOT$2" "$3" ;;
         remove)
-            unedited "$ROOT$2" "$3"
             aside_of "$ROOT$2"
+            unedited "$ROOT$2" "$WORK/old/$3"
             rm -f "$replaced"
             ;;
     esac
@@ -187,7 +194,8 @@ do_assignment() {
             # not within double quotes, where posh takes these for others
             assignment_new=${3%%"$TAB"*}
             assignment_copy=${3#*"$TAB"}
-            unedited "$ROOT$2" "$assignment_new"
+            aside_of "$ROOT$2"
+            unedited "$ROOT$2" "$WORK/old/$assignment_new"
             do_divert "$2" "$ROOT$2.$PACKAGE" "$assignment_copy"
             ;;
         replace) replace "$ROOT$2" "$3" ;;

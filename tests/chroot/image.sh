@@ -64,26 +64,42 @@ removed_before_an_upgrade_is_configured_it_keeps_what_the_next_removal_needs() {
     given_back
 }
 
+# his_edit_at PROGRAM ARGUMENTS FILE - FILE gets a line of his when PROGRAM is called with these
+his_edit_at() {
+    mv "$ROOT$1" "$ROOT$1.real"
+    cat >"$ROOT$1" <<END
+#!/bin/sh
+case "\$*" in
+    *$2*)
+        echo '# his' >>$3
+        mv $1.real $1
+        exec $1 "\$@"
+        ;;
+esac
+exec $1.real "\$@"
+END
+    chmod 755 "$ROOT$1"
+}
+
 # on: bookworm trixie
 an_edit_that_is_made_during_the_run_is_not_lost() {
     in_an_image
-    mv "$ROOT/usr/sbin/usermod" "$ROOT/usr/sbin/usermod.real"
-    cat >"$ROOT/usr/sbin/usermod" <<'END'
-#!/bin/sh
-echo '# his' >>/etc/postfix/main.cf
-mv /usr/sbin/usermod.real /usr/sbin/usermod
-exec usermod "$@"
-END
-    chmod 755 "$ROOT/usr/sbin/usermod"
+    # long before the file is replaced, and at the last moment
+    his_edit_at /usr/sbin/usermod postfix /etc/postfix/main.cf
     attempt apt-get -q -y install "/root/$NAME.deb"
     equal 'the status' 100 "$STATUS"
     has 'the cause' 'main.cf was edited while this ran' "$OUTPUT"
-    equal 'his line' '# his' "$(tail -n 1 "$ROOT/etc/postfix/main.cf")"
+    equal 'his lines' '# his' "$(grep '^# his' "$ROOT/etc/postfix/main.cf")"
+    his_edit_at /usr/bin/sync "main.cf.$NAME-new" /etc/postfix/main.cf
+    attempt dpkg --configure -a
+    equal 'the status' 1 "$STATUS"
+    has 'the cause' 'main.cf was edited while this ran' "$OUTPUT"
+    equal 'asides' '' "$(box find /etc -name "*$NAME-new")"
     succeed dpkg --configure -a
     configured
     apt purge "$NAME"
-    equal 'his line' '# his' "$(tail -n 1 "$ROOT/etc/postfix/main.cf")"
-    sed -i '$d' "$ROOT/etc/postfix/main.cf"
+    equal 'his lines' '# his # his' "$(echo $(grep '^# his' "$ROOT/etc/postfix/main.cf"))"
+    sed -i '/^# his$/d' "$ROOT/etc/postfix/main.cf"
     given_back
 }
 
@@ -91,14 +107,7 @@ END
 an_edit_that_is_made_during_a_removal_is_not_lost() {
     in_an_image
     install_ours
-    mv "$ROOT/usr/sbin/invoke-rc.d" "$ROOT/usr/sbin/invoke-rc.d.real"
-    cat >"$ROOT/usr/sbin/invoke-rc.d" <<'END'
-#!/bin/sh
-echo '# his' >>/etc/default/saslauthd
-mv /usr/sbin/invoke-rc.d.real /usr/sbin/invoke-rc.d
-exec invoke-rc.d "$@"
-END
-    chmod 755 "$ROOT/usr/sbin/invoke-rc.d"
+    his_edit_at /usr/sbin/invoke-rc.d saslauthd /etc/default/saslauthd
     attempt apt-get -q -y remove "$NAME"
     equal 'the status' 100 "$STATUS"
     has 'the cause' '/etc/default/saslauthd was edited while this ran' "$OUTPUT"

@@ -151,6 +151,22 @@ fn the_first_item_comes_back_behind_a_comma_that_the_list_begins_with() {
 }
 
 #[test]
+fn an_assignment_that_he_wrote_in_another_form_is_his_and_no_reason_to_fail() {
+    let wanted = format!("assignment\t{PATH}\tA\tset\tA=1\t\t\t\t\n");
+    for his in ["export A=2\n", "A=\"$B\"\n", "  A=2\n"] {
+        let engine = Engine::new("assignment");
+        engine.run("configure", &wanted, b"A=0\n");
+        for mode in ["triggered", "configure", "configure", "give-back"] {
+            let wanted = if mode == "give-back" { "" } else { &wanted };
+            let ran = engine.run(mode, wanted, his.as_bytes());
+            assert_eq!(text_of(&ran.text), his, "{mode}");
+        }
+        let refused = engine.refusal(&wanted, his.as_bytes(), his.len());
+        assert!(refused.contains("cannot be edited safely"), "{refused}");
+    }
+}
+
+#[test]
 fn a_file_that_was_not_read_whole_is_refused() {
     for kind in ["parameter", "master_service", "assignment", "file"] {
         for text in ["a = b\nc = d\n", "a = b", ""] {

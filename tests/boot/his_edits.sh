@@ -1,0 +1,105 @@
+# shellcheck shell=bash
+# his_edits.sh - running hosts on which the administrator changed what is ours, between
+# two runs: nothing of it is lost, nothing fails, and nothing is ever offered in clear.
+
+# installed_on_a_running_host
+installed_on_a_running_host() {
+    on mail
+    up
+    people
+    take before
+    install_ours
+}
+
+# in_clear_nothing_on PORT... - mail is taken there, and AUTH is not offered outside TLS
+in_clear_nothing_on() {
+    local port said
+    for port; do
+        said=$(net swaks --server 192.0.2.1 --port "$port" --to joe --quit-after EHLO </dev/null)
+        has "EHLO in clear on $port" '250.STARTTLS' "$said"
+        lacks "EHLO in clear on $port" 'AUTH' "$said"
+    done
+}
+
+# on: bookworm trixie bullseye
+auth_that_he_switches_off_and_on_is_never_in_clear() {
+    installed_on_a_running_host
+    box postconf -e smtpd_sasl_auth_enable=no
+    apt install /root/next.deb
+    no_auth_on 25
+    box postconf -e smtpd_sasl_auth_enable=yes
+    box postfix reload
+    in_clear_nothing_on 25
+    smtp_auth_works 25 587 465
+}
+
+# on: bookworm trixie bullseye
+auth_that_he_offers_in_another_place_is_never_in_clear() {
+    installed_on_a_running_host
+    box postconf -e smtpd_sasl_auth_enable=no
+    box postconf -P smtp/inet/smtpd_sasl_auth_enable=yes
+    box sh -c "printf '2525 inet n - y - - smtpd\n  -o smtpd_sasl_auth_enable=yes\n' >>/etc/postfix/master.cf"
+    apt install /root/next.deb
+    in_clear_nothing_on 25 2525
+    smtp_auth_works 25 587 465
+    answer services multiselect 'submission, submissions'
+    succeed dpkg-reconfigure -fnoninteractive "$NAME"
+    in_clear_nothing_on 25 2525
+}
+
+# on: bookworm trixie
+auth_that_one_service_offers_already_is_in_clear_no_more() {
+    lived_in <<'END'
+sed -i 's/^smtp      inet.*/&\n  -o smtpd_sasl_auth_enable=yes/' /etc/postfix/master.cf
+mkdir -p /etc/postfix/sasl
+printf 'pwcheck_method: saslauthd\nmech_list: plain login\n' >/etc/postfix/sasl/smtpd.conf
+END
+    answer services multiselect 'submission, submissions'
+    install_ours
+    in_clear_nothing_on 25
+    smtp_auth_works 587 465
+    apt purge "$NAME"
+    given_back
+}
+
+# on: bookworm trixie bullseye
+a_service_that_he_edited_outlives_upgrades_and_other_answers() {
+    installed_on_a_running_host
+    # main.cf says the same
+    sed -i '/^submission[[:blank:]]/,/^submissions[[:blank:]]/{/smtpd_sasl_auth_enable=yes/d;}' \
+        "$ROOT/etc/postfix/master.cf"
+    apt install /root/next.deb
+    smtp_auth_works 25 587 465
+    succeed dpkg-reconfigure -fnoninteractive "$NAME"
+    smtp_auth_works 25 587 465
+    apt purge "$NAME"
+    given_back
+}
+
+# on: bookworm trixie
+services_whose_columns_he_changed_go_with_their_options() {
+    installed_on_a_running_host
+    # the same columns, laid out anew; and others
+    box postconf -F "submission/inet/process_limit=$(box postconf -Fh submission/inet/process_limit)"
+    box postconf -F submissions/inet/process_limit=7
+    box postfix reload
+    smtp_auth_works 25 587 465
+    apt purge "$NAME"
+    has 'he is told' 'submissions/inet was changed .* goes with its options' "$OUTPUT"
+    lacks 'of what he did not change, nothing is said' 'submission/inet' "$OUTPUT"
+    nothing_listens_on 587 465
+    given_back
+}
+
+# on: bookworm trixie
+a_defaults_file_that_he_wrote_in_another_form_is_his() {
+    installed_on_a_running_host
+    sed -i 's/^OPTIONS=/  &/' "$ROOT/etc/default/saslauthd"
+    the_trigger_runs
+    apt install /root/next.deb
+    has 'he is told' 'OPTIONS was changed after this package set it' "$OUTPUT"
+    smtp_auth_works 25 587 465
+    apt purge "$NAME"
+    has 'his line' '^  OPTIONS="-m /var/spool/postfix/var/run/saslauthd"' \
+        "$(cat "$ROOT/etc/default/saslauthd")"
+}
