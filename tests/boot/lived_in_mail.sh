@@ -32,6 +32,38 @@ END
     given_back
 }
 
+# on: bookworm trixie
+a_host_that_listens_at_an_address_in_brackets() {
+    lived_in <<'END'
+postconf -e 'inet_interfaces = [2001:db8::1]' 'mynetworks = [::1]/128'
+END
+    install_ours
+    equal 'PLAIN on port 587' 235 "$(login swaks 587 PLAIN joe secret 2001:db8::1)"
+    apt purge "$NAME"
+    given_back
+}
+
+# on: bookworm trixie
+a_proxy_speaks_to_postfix_for_the_clients() {
+    lived_in <<'END'
+postconf -e smtpd_upstream_proxy_protocol=haproxy smtpd_upstream_proxy_timeout=1s
+END
+    install_ours
+    has 'it says so' 'a proxy alone .*: it is configured, but nothing is proven' "$OUTPUT"
+    something_listens_on 587
+    apt purge "$NAME"
+    given_back
+}
+
+# on: bookworm trixie
+another_instance_in_the_environment_is_not_meant() {
+    lived_in </dev/null
+    succeed env MAIL_CONFIG=/etc/postfix-out apt-get -q -y install "/root/$NAME.deb"
+    smtp_auth_works 25 587 465
+    succeed env MAIL_CONFIG=/etc/postfix-out apt-get -q -y purge "$NAME"
+    given_back
+}
+
 # on: bookworm trixie bullseye bullseye-without-systemd
 a_host_of_ipv6_only() {
     lived_in <<'END'

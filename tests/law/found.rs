@@ -1,5 +1,9 @@
 //! Counterexamples that were found, one test each.
 
+use std::fs;
+use std::os::unix::fs::symlink;
+
+use crate::adversity::{ANSWERS, assert_same, goes, host};
 use crate::engine::{Engine, PATH};
 use crate::segments::text_of;
 
@@ -174,4 +178,23 @@ fn a_file_that_was_not_read_whole_is_refused() {
             assert_eq!(refused, format!("{PATH}: not all of it could be read\n"));
         }
     }
+}
+
+#[test]
+fn a_link_that_leads_nowhere_in_a_directorys_place_is_refused_by_its_name() {
+    let host = host();
+    let sasl = host.root.join("etc/postfix/sasl");
+    fs::remove_dir(&sasl).expect("a directory");
+    symlink("nowhere", &sasl).expect("a link");
+    let untouched = host.state();
+    let ran = host.command("postinst", "configure", &ANSWERS).output();
+    let ran = ran.expect("a shell");
+    let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert_eq!(ran.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("/etc/postfix/sasl exists, and is not the directory"),
+        "{said}"
+    );
+    goes(&host);
+    assert_same(&host.state(), &untouched, "refused");
 }
