@@ -157,8 +157,8 @@ foreign_postfix() {
     setting multi_instance_directories
     instances=$value
     setting master_service_disable
-    case " $(printf '%s' "$value" | tr ',' ' ') " in
-        *' inet '*) echo "main.cf has master_service_disable = $value: no mail is taken here." ;;
+    case " $value " in
+        *[\ ,]inet[\ ,]*) echo "main.cf has master_service_disable = $value: no mail is taken here." ;;
         *)
             [ -z "$instances" ] || [ -n "$(postfix_says -M '*/inet')" ] ||
                 echo "main.cf has multi_instance_directories, and this instance takes no mail."

@@ -18,6 +18,7 @@ AGAIN='dpkg --configure -a' # what carries a run on that has failed
 apply_mode=configure # or reconfigure, or triggered
 EXPLAINED= # not empty once it was said why this run ends
 CHANGED= # not empty where this run changed the host and saw that it works
+umask 022 # as dpkg has it
 LC_ALL=C # bytes, not characters, in other people's files
 export LC_ALL
 unset MAIL_CONFIG # Postfix's default instance is meant
@@ -69,7 +70,9 @@ ended() {
 begin() {
     be_alone
     [ ! -e "$WORK" ] || rm -rf "$WORK"
-    (umask 077 && mkdir -p "$WORK/old" "$WORK/new") || cannot_write
+    umask 077
+    mkdir -p "$WORK/old" "$WORK/new" || cannot_write
+    umask 022
     for begun in wanted answers directories; do
         : >"$WORK/$begun"
     done
@@ -91,7 +94,9 @@ begin() {
 # may still be at work when the next one starts
 be_alone() {
     trap 'ended $?' EXIT
-    (umask 077 && mkdir -p "$STATE" && : >>"$STATE/lock") || cannot_write
+    umask 077
+    { mkdir -p "$STATE" && (: >>"$STATE/lock"); } || cannot_write
+    umask 022
     exec 9>>"$STATE/lock"
     # 9>&9: some shells keep from commands what exec opened. Status 1 is a lock that
     # another one holds; with any other, locks cannot be had here

@@ -159,7 +159,7 @@ put() {
         if [ -e "$replaced" ]; then
             cp -a --remove-destination "$replaced" "$aside" && cat "$2" >"$aside"
         else
-            (umask 022 && cat "$2" >"$aside")
+            cat "$2" >"$aside"
         fi && sync "$aside"
     } || cannot_replace "$1"
     unedited "$1" "$3" # at the last moment
