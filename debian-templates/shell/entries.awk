@@ -180,10 +180,11 @@ function take_back(key, i,    o) {
 	}
 }
 
-# Of a service that we added and the administrator extended, his lines stay; one with
-# another first line and without some of our options is his own, whatever it shares.
-# With no line of his it goes, whatever its first line is: it would serve without limits
-function strip_service(key, i,    n, lines, m, our_lines, our, j, k, f, c, line, rest, his, other) {
+# Of a service that we added and the administrator extended, his options stay; one with
+# another first line and without some of ours is his own, whatever it shares. With no
+# option of his it goes, whatever its columns (eight, master(5)) are: it would serve
+# without limits
+function strip_service(key, i,    n, lines, m, our_lines, our, j, k, f, c, words, kept, rest, his, other) {
 	m = split(ours[key], our_lines, "\n")
 	n = split(seg[i], lines, "\n")
 	other = trim(lines[1]) != trim(our_lines[1])
@@ -192,22 +193,25 @@ function strip_service(key, i,    n, lines, m, our_lines, our, j, k, f, c, line,
 		if (other && !holds(seg[i], our_lines[j]))
 			return said(key, "was changed after this package set it: it stays as it is")
 	}
-	for (j = 2; j <= n; j++) {
-		line = lines[j]
-		if (line ~ /^[ \t\r]*(#|$)/) {
-			rest = rest "\n" line
+	for (j = 1; j <= n; j++) {
+		if (j > 1 && lines[j] ~ /^[ \t\r]*(#|$)/) {
+			rest = rest "\n" lines[j]
 			continue
 		}
-		c = split(trim(line), f, " ")
-		line = ""
+		c = split(trim(lines[j]), f, " ")
+		words = ""
 		for (k = 1; k <= c; k++)
 			if (f[k] == "-o" && (("-o " f[k + 1]) in our))
 				k++
 			else
-				line = line " " f[k]
-		if (line != "") {
+				words = words " " f[k]
+		kept = trim(lines[j]) == trim(words) ? lines[j] : (j > 1 ? "  " : "") trim(words)
+		if (j == 1) {
+			lines[1] = kept
+			his = split(words, f, " ") > 8
+		} else if (words != "") {
 			his = 1
-			rest = rest "\n" (trim(lines[j]) == trim(line) ? lines[j] : "  " trim(line))
+			rest = rest "\n" kept
 		}
 	}
 	if (his) {

@@ -85,7 +85,6 @@ addresses_of() {
 # now, and those of services that are to be added
 find_ports() {
     answered_before= # port 25
-    [ -z "$postfix_proxy" ] || return 0 # nobody else is answered
     if answers 25; then
         answered_before=yes
         echo 25 >"$WORK/ports"
@@ -93,7 +92,8 @@ find_ports() {
     while IFS="$TAB" read -r kind path key rest; do
         if [ "$kind" = master_service ]; then
             rest=${rest##*"$TAB"}
-            if ! is_ours "$key" || answers "$rest"; then
+            # behind a proxy that speaks first, those that answer us all the same
+            if { [ -z "$postfix_proxy" ] && ! is_ours "$key"; } || answers "$rest"; then
                 echo "$rest" >>"$WORK/ports"
             fi
         fi

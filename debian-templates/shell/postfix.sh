@@ -1,7 +1,7 @@
 # postfix.sh - Postfix's files are judged by Postfix before they change, and Postfix
 # is seen to answer after it has read them; read by changes.sh.
 
-POSTFIX_KINDS="\(parameter\|master_service\)"
+ROLLED_BACK='\(answer\|parameter\|master_service\)' # what of the journal goes with Postfix's files
 ports_taken= # see find_ports_taken in ports.sh
 WANTS_POSTFIX= # not empty where main.cf or master.cf shall be changed
 POSTFIX_CHANGES= # not empty where this run changes one of them
@@ -143,10 +143,11 @@ EOF
     fi
     reload_postfix || say "postfix reload failed, or took more than 20 s"
     unanswered=$(await_ports)
+    [ -s "$WORK/ports" ] || postfix_running || unanswered=25
     if [ -n "$unanswered" ]; then
         roll_back "$postfix_mode" "$unanswered"
     fi
-    [ -z "$postfix_proxy" ] || [ "$postfix_mode" = give-back ] ||
+    [ -z "$postfix_proxy" ] || [ -n "$answered_before" ] || [ "$postfix_mode" = give-back ] ||
         unproven "Postfix answers a proxy alone (smtpd_upstream_proxy_protocol)"
 }
 
@@ -169,6 +170,13 @@ may_reload() {
     [ "$may" != 101 ]
 }
 
+# changed_since old|new FILE - true where this run changed FILE, which is no more as it
+# was before, or as it was afterwards
+changed_since() {
+    [ -e "$WORK/new/$2" ] && ! cmp -s "$WORK/old/$2" "$WORK/new/$2" &&
+        ! cmp -s "$WORK/$1/$2" "/etc/postfix/$2"
+}
+
 # roll_back MODE PORT - Postfix no longer answers there: give it its files back
 roll_back() {
     say "Postfix does not answer on port $2 after this change"
@@ -178,11 +186,18 @@ roll_back() {
         grep -E 'postfix.*(fatal|warning)' /var/log/mail.log 2>/dev/null | tail -n 5 >&2 || true # no log, no lines
     fi
     for rolled in main.cf master.cf; do
-        if [ -e "$WORK/new/$rolled" ] && ! cmp -s "$WORK/old/$rolled" "$WORK/new/$rolled" &&
-            ! cmp -s "$WORK/old/$rolled" "/etc/postfix/$rolled"; then
-            put "/etc/postfix/$rolled" "$WORK/old/$rolled" "$WORK/new/$rolled"
+        if changed_since new "$rolled" && changed_since old "$rolled"; then
+            fail "/etc/postfix/$rolled was edited while this ran, and stays as it is" \
+                "Mend it (see Postfix's log), then run: $AGAIN"
         fi
     done
+    for rolled in main.cf master.cf; do
+        if changed_since old "$rolled"; then
+            put "/etc/postfix/$rolled" "$WORK/old/$rolled" "$WORK/new/$rolled"
+            settle_time "/etc/postfix/$rolled"
+        fi
+    done
+    sync_directories
     roll_journal_back "$1"
     reload_postfix || invoke-rc.d postfix start </dev/null >&2 || say "Postfix does not start: see its log"
     if [ -n "$answered_before" ]; then
@@ -194,12 +209,13 @@ roll_back() {
     fail "main.cf and master.cf are as they were before" "See Postfix's log for the cause; then run: $AGAIN"
 }
 
-# roll_journal_back MODE - after them, the journal; of a removal nothing else is done yet
+# roll_journal_back MODE - after them, the journal, with the answers that were in force;
+# of a removal nothing else is done yet
 roll_journal_back() {
     if [ "$1" != give-back ]; then
         {
-            grep -v -e "^$POSTFIX_KINDS$TAB" -e '^end$' "$PENDING"
-            grep "^$POSTFIX_KINDS$TAB" "$WORK/journal.now" || true # there may be none
+            grep -v -e "^$ROLLED_BACK$TAB" -e '^end$' "$PENDING"
+            grep "^$ROLLED_BACK$TAB" "$WORK/journal.now" || true # there may be none
             echo end
         } >"$JOURNAL.aside"
         renew "$JOURNAL"

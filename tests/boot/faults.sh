@@ -78,6 +78,29 @@ END
 }
 
 # on: bookworm trixie
+answers_that_could_not_be_followed_are_followed_by_the_next_reconfiguration() {
+    prepared
+    answer services multiselect smtp
+    install_ours
+    instead_of /usr/sbin/postfix <<'END'
+#!/bin/sh
+[ "$1" != reload ] || exit 0
+exec /usr/sbin/postfix.real "$@"
+END
+    answer services multiselect 'smtp, submission'
+    attempt dpkg-reconfigure -fnoninteractive "$NAME"
+    [ "$STATUS" != 0 ] || fail "reconfiguration succeeded: $OUTPUT"
+    has 'the cause' 'Postfix does not answer on port 587' "$OUTPUT"
+    has 'the remedy' "run: dpkg-reconfigure $NAME" "$OUTPUT"
+    back /usr/sbin/postfix
+    succeed dpkg-reconfigure -fnoninteractive "$NAME"
+    smtp_auth_works 25 587
+    never_unanswered
+    apt purge "$NAME"
+    given_back
+}
+
+# on: bookworm trixie
 saslauthd_that_forks_and_dies() {
     prepared
     instead_of /usr/sbin/saslauthd <<'END'

@@ -7,6 +7,9 @@ use crate::engine::{Engine, PATH};
 use crate::segments::{bytes_of, last_of, parse, text_of};
 
 const OURS: &str = "p\tinet\tn\t-\tn\t-\t10\tsmtpd\n  -o a=v1\n  -o b=\n  -o c=permit,reject";
+/// The same service in other columns, and with an option in the first line.
+const OTHER_LINE: &str = "p inet n - y - 50 smtpd";
+const LINE_OF_HIS: &str = "p inet n - y - - smtpd -o z=his";
 const BEFORE: &str = "# a file\nsmtp inet n - y - - smtpd\n  -o a=v1\n";
 
 fn wanted(service: &str) -> String {
@@ -40,7 +43,7 @@ proptest! {
     #[test]
     fn our_options_leave_a_service_that_he_extended_and_his_stay(
         added in prop::collection::vec((0_usize..4, his()), 0..4),
-        other_line in prop::bool::weighted(0.2),
+        other_line in prop::option::weighted(0.3, prop_oneof![Just(OTHER_LINE), Just(LINE_OF_HIS)]),
         dropped in prop::option::of(1_usize..3),
         upgrades in prop::collection::vec(prop_oneof![Just("configure"), Just("upgrade"), Just("triggered"), Just("killed")], 0..3),
     ) {
@@ -50,9 +53,9 @@ proptest! {
         let mut lines: Vec<&str> = OURS.split('\n').collect();
         let mut expected = Vec::new();
         // another first line, and not all of ours: a service of his own
-        let his_own = other_line && dropped.is_some();
-        if other_line {
-            lines[0] = "p inet n - y - - smtpd -v";
+        let his_own = other_line.is_some() && dropped.is_some();
+        if let Some(line) = other_line {
+            lines[0] = line;
         }
         if let Some(dropped) = dropped {
             lines.remove(dropped);
@@ -60,8 +63,8 @@ proptest! {
         for (place, line) in &added {
             lines.insert((place + 1).min(lines.len()), line);
         }
-        // no line of his: it goes, whatever its first line is
-        if his_own || !added.is_empty() {
+        // without an option of his it goes, whatever its columns are
+        if his_own || other_line == Some(LINE_OF_HIS) || !added.is_empty() {
             let ours: Vec<&str> = OURS.split('\n').skip(1).collect();
             let kept: Vec<&str> = lines.iter().filter(|line| his_own || !ours.contains(line)).copied().collect();
             expected = words(&kept.join("\n"));
