@@ -53,13 +53,23 @@ function resolve(key,    from, s) {
 }
 
 # True if the entry stands as the journal has it; what is no longer ours in the pending
-# one was not given up while ours still stands
-function reached(from, key) {
+# one was not given up while ours still stands, and of a list it was not reached while
+# more items are as the journal before has them
+function reached(from, key,    i, c) {
 	if (old_state[from, key] != "ours")
 		return from == 1 || !has[1, key] || old_state[1, key] != "ours" || !reached(1, key)
-	if (standing(key, old_ours[from, key], old_twins[from, key]))
+	if (stands(from, key))
 		return 1
-	return old_items[from, key] != "" && last_of(key) && any_in_force(seg[last_of(key)], old_items[from, key])
+	if (from == 2 && old_state[1, key] == "ours" && stands(1, key))
+		return 0
+	i = last_of(key)
+	c = i ? count_in_force(seg[i], old_items[from, key]) : 0
+	return c && (from == 1 || c >= count_in_force(seg[i], old_items[1, key]))
+}
+
+# True if the entry stands word for word as the journal has it
+function stands(from, key) {
+	return standing(key, old_ours[from, key], old_twins[from, key])
 }
 
 function record(key, st, b, o, its, operation, above) {

@@ -170,14 +170,15 @@ function in_force(body, mark, item) {
 	return (mark == "-") == !position(body, item)
 }
 
-function any_in_force(body, its,    n, lines, i, f) {
+# How many of ITS are so
+function count_in_force(body, its,    n, lines, i, f, c) {
+	c = 0
 	n = split(its, lines, "\n")
 	for (i = 1; i <= n; i++) {
 		split(lines[i], f, "\t")
-		if ((f[1] == "+" || f[1] == "-") && in_force(body, f[1], f[2]))
-			return 1
+		c += (f[1] == "+" || f[1] == "-") && in_force(body, f[1], f[2])
 	}
-	return 0
+	return c
 }
 
 function undo_item(body, line,    f) {

@@ -48,23 +48,27 @@ impl Engine {
 
     /// A run that is killed before the file is changed, and the recovery that begins the next.
     pub fn run_in_vain(&self, mode: &str, wanted: &str, text: &[u8]) {
-        let directory = self.directory.path();
-        self.compute(mode, wanted, text, "");
-        fs::rename(directory.join("records"), directory.join("pending")).expect("records");
+        self.begin(mode, wanted, text);
         self.recover(text);
     }
 
     /// A run that is killed when the file is changed and the journal is not yet in force.
     pub fn run_cut_short(&self, mode: &str, wanted: &str, text: &[u8]) -> Ran {
-        let directory = self.directory.path();
-        self.compute(mode, wanted, text, "");
-        fs::rename(directory.join("records"), directory.join("pending")).expect("records");
-        let ran = self.ran();
+        let ran = self.begin(mode, wanted, text);
         self.recover(&ran.text);
         ran
     }
 
-    fn recover(&self, text: &[u8]) {
+    /// A run that is killed once its journal is pending, and the text that it would have written.
+    pub fn begin(&self, mode: &str, wanted: &str, text: &[u8]) -> Ran {
+        let directory = self.directory.path();
+        self.compute(mode, wanted, text, "");
+        fs::rename(directory.join("records"), directory.join("pending")).expect("records");
+        self.ran()
+    }
+
+    /// The recovery that begins the next run.
+    pub fn recover(&self, text: &[u8]) {
         let directory = self.directory.path();
         self.compute("recover", "", text, "pending");
         fs::rename(directory.join("records"), directory.join("journal")).expect("records");

@@ -48,6 +48,29 @@ fn an_upgrade_to_the_former_value_that_is_killed_before_the_edit_is_carried_on()
 }
 
 #[test]
+fn an_item_that_a_killed_run_would_have_put_back_comes_back_later() {
+    for his in ["", "his"] {
+        for (first, second) in [("x y", "x"), ("x y", "y"), ("x", "x y"), ("y", "x y")] {
+            for reached in [false, true] {
+                let engine = Engine::new("parameter");
+                let ours = engine
+                    .run("configure", &list("", first), b"p = x, y\n")
+                    .text;
+                let new = engine.begin("configure", &list("", second), &ours).text;
+                let now = if reached { new } else { ours };
+                let now = text_of(&now).replace('\n', &format!(" {his}\n"));
+                engine.recover(now.as_bytes());
+                let back = text_of(&engine.run("give-back", "", now.as_bytes()).text);
+                let context = format!("{first:?}, then {second:?}, {reached}: {now:?}");
+                for item in ["x", "y", his] {
+                    assert!(back.contains(item), "{back:?}: {context}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn items_that_stood_next_to_each_other_come_back_in_their_order() {
     comes_back(
         &list("", "x y"),
