@@ -81,7 +81,7 @@ nobody_may_authenticate_in_clear_or_relay_without() {
     people
     install_ours
     for address in 192.0.2.1 2001:db8::1; do
-        no_auth_in_clear $address
+        no_auth_in_clear $address 25 587
         strangers_may_not_relay $address
     done
     # a client that tries in spite of that

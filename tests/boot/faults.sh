@@ -2,18 +2,6 @@
 # faults.sh - running hosts on which a part of the system hangs, or is gone. Mail is
 # answered meanwhile, and once the cause is gone, `dpkg --configure -a` completes.
 
-# instead_of PROGRAM - put the script on standard input in its place, until it is back
-instead_of() {
-    mv "$ROOT$1" "$ROOT$1.real"
-    cat >"$ROOT$1"
-    chmod 755 "$ROOT$1"
-}
-
-# back PROGRAM
-back() {
-    mv "$ROOT$1.real" "$ROOT$1"
-}
-
 # stopped_and_healed PROGRAM PATTERN - instead of PROGRAM another one stands: installation
 # ends with a sentence in which PATTERN stands; with the real one it completes
 stopped_and_healed() {

@@ -11,16 +11,6 @@ installed_on_a_running_host() {
     install_ours
 }
 
-# in_clear_nothing_on PORT... - mail is taken there, and AUTH is not offered outside TLS
-in_clear_nothing_on() {
-    local port said
-    for port; do
-        said=$(net swaks --server 192.0.2.1 --port "$port" --to joe --quit-after EHLO </dev/null)
-        has "EHLO in clear on $port" '250.STARTTLS' "$said"
-        lacks "EHLO in clear on $port" 'AUTH' "$said"
-    done
-}
-
 # on: bookworm trixie bullseye
 auth_that_he_switches_off_and_on_is_never_in_clear() {
     installed_on_a_running_host
@@ -29,7 +19,7 @@ auth_that_he_switches_off_and_on_is_never_in_clear() {
     no_auth_on 25
     box postconf -e smtpd_sasl_auth_enable=yes
     box postfix reload
-    in_clear_nothing_on 25
+    no_auth_in_clear 192.0.2.1 25
     smtp_auth_works 25 587 465
 }
 
@@ -40,11 +30,11 @@ auth_that_he_offers_in_another_place_is_never_in_clear() {
     box postconf -P smtp/inet/smtpd_sasl_auth_enable=yes
     box sh -c "printf '2525 inet n - y - - smtpd\n  -o smtpd_sasl_auth_enable=yes\n' >>/etc/postfix/master.cf"
     apt install /root/next.deb
-    in_clear_nothing_on 25 2525
+    no_auth_in_clear 192.0.2.1 25 2525
     smtp_auth_works 25 587 465
     answer services multiselect 'submission, submissions'
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
-    in_clear_nothing_on 25 2525
+    no_auth_in_clear 192.0.2.1 25 2525
 }
 
 # on: bookworm trixie
@@ -56,7 +46,7 @@ printf 'pwcheck_method: saslauthd\nmech_list: plain login\n' >/etc/postfix/sasl/
 END
     answer services multiselect 'submission, submissions'
     install_ours
-    in_clear_nothing_on 25
+    no_auth_in_clear 192.0.2.1 25
     smtp_auth_works 587 465
     apt purge "$NAME"
     given_back

@@ -5,7 +5,7 @@
 everything_works() {
     smtp_auth_works 25 587 465
     equal 'root with its right password' 535 "$(login swaks 587 PLAIN root rootsecret)"
-    no_auth_in_clear
+    no_auth_in_clear 192.0.2.1 25 587
     strangers_may_not_relay
     send swaks 465 PLAIN joe secret joe@smtphost.example.net
     arrives_at_joe

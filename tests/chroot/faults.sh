@@ -145,29 +145,25 @@ the_lock_of_an_account_tool_that_was_killed() {
     given_back
 }
 
-# on: bookworm trixie
-debconf_is_killed() {
-    ready configure
-    mv "$ROOT/usr/sbin/postconf" "$ROOT/root/postconf"
-    # the first that looks at the host for the answers' sake
-    cat >"$ROOT/usr/sbin/postconf" <<'END'
+# postconf_kills WHOM WORDS [THEN] - the first postconf that is asked with WORDS kills the
+# processes WHOM, patterns of their command lines, and does THEN
+postconf_kills() {
+    instead_of /usr/sbin/postconf <<END
 #!/bin/sh
-if mkdir /root/once 2>/dev/null; then
-    for process in /proc/[0-9]*; do
-        case $(tr '\0' ' ' 2>/dev/null <"$process/cmdline") in
-            *debconf/frontend*) kill -9 "${process#/proc/}" ;;
-        esac
-    done
-fi
-exec /root/postconf "$@"
+case \$* in
+    *$2*)
+        if mkdir /root/once 2>/dev/null; then
+            for process in /proc/[0-9]*; do
+                case \$(tr '\0' ' ' 2>/dev/null <"\$process/cmdline") in
+                    $1) kill -9 "\${process#/proc/}" ;;
+                esac
+            done
+            ${3:-}
+        fi
+        ;;
+esac
+exec /usr/sbin/postconf.real "\$@"
 END
-    chmod 755 "$ROOT/usr/sbin/postconf"
-    stopped configure dpkg --configure "$NAME"
-    has 'dpkg says it' 'killed' "$OUTPUT"
-    wait_for 'the end of its postinst' no_script_runs postinst
-    mv "$ROOT/root/postconf" "$ROOT/usr/sbin/postconf"
-    nothing_is_torn configure
-    heals configure
 }
 
 # no_script_runs SCRIPT - no process of the box is our SCRIPT
@@ -175,29 +171,25 @@ no_script_runs() {
     ! box sh -c 'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\0" " "' | grep "info/${NAME}[.]$1" >/dev/null
 }
 
-# dpkg_is_killed VERB POSTCONF - dpkg --VERB is killed, and its script waits before
-# postconf is asked with the words POSTCONF; a removal meanwhile keeps out
+# on: bookworm trixie
+debconf_is_killed() {
+    ready configure
+    # by the first that looks at the host for the answers' sake
+    postconf_kills '*debconf/frontend*' ''
+    stopped configure dpkg --configure "$NAME"
+    has 'dpkg says it' 'killed' "$OUTPUT"
+    wait_for 'the end of its postinst' no_script_runs postinst
+    back /usr/sbin/postconf
+    nothing_is_torn configure
+    heals configure
+}
+
+# dpkg_is_killed VERB - dpkg --VERB is killed, and its script waits before Postfix judges
+# the new texts; a removal meanwhile keeps out
 dpkg_is_killed() {
     ready "$1"
-    mv "$ROOT/usr/sbin/postconf" "$ROOT/root/postconf"
     mkfifo "$ROOT/root/go"
-    cat >"$ROOT/usr/sbin/postconf" <<END
-#!/bin/sh
-case \$* in
-    *$2*)
-        if mkdir /root/once 2>/dev/null; then
-            for process in /proc/[0-9]*; do
-                case \$(tr '\0' ' ' 2>/dev/null <"\$process/cmdline") in
-                    'dpkg --$1 '* | *debconf/frontend*) kill -9 "\${process#/proc/}" ;;
-                esac
-            done
-            read -r _ </root/go
-        fi
-        ;;
-esac
-exec /root/postconf "\$@"
-END
-    chmod 755 "$ROOT/usr/sbin/postconf"
+    postconf_kills "'dpkg --$1 '* | *debconf/frontend*" work/new 'read -r _ </root/go'
     stopped "$1" dpkg "--$1" "$NAME"
     equal 'status of what was killed' 137 "$STATUS"
     attempt dpkg --remove "$NAME"
@@ -205,12 +197,12 @@ END
     has 'the next one keeps out' "^$NAME: another script of this package is at work" "$OUTPUT"
     echo go >"$ROOT/root/go"
     wait_for 'the end of its script' no_script_runs 'p[a-z]*'
-    mv "$ROOT/root/postconf" "$ROOT/usr/sbin/postconf"
+    back /usr/sbin/postconf
 }
 
 # on: bookworm trixie
 dpkg_alone_is_killed_while_it_removes() {
-    dpkg_is_killed remove work/new
+    dpkg_is_killed remove
     nothing_is_torn remove
     heals remove
 }
@@ -218,7 +210,7 @@ dpkg_alone_is_killed_while_it_removes() {
 # on: bookworm trixie
 dpkg_alone_is_killed_while_it_configures() {
     # nothing is in the journal yet
-    dpkg_is_killed configure work/new
+    dpkg_is_killed configure
     nothing_is_torn configure
     # he wants it after all
     box sh -c "echo $NAME install | dpkg --set-selections"

@@ -66,8 +66,7 @@ removed_before_an_upgrade_is_configured_it_keeps_what_the_next_removal_needs() {
 
 # his_edit_at PROGRAM ARGUMENTS FILE - FILE gets a line of his when PROGRAM is called with these
 his_edit_at() {
-    mv "$ROOT$1" "$ROOT$1.real"
-    cat >"$ROOT$1" <<END
+    instead_of "$1" <<END
 #!/bin/sh
 case "\$*" in
     *$2*)
@@ -78,7 +77,6 @@ case "\$*" in
 esac
 exec $1.real "\$@"
 END
-    chmod 755 "$ROOT$1"
 }
 
 # on: bookworm trixie

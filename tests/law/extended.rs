@@ -9,7 +9,7 @@ use crate::segments::{bytes_of, last_of, parse, text_of};
 const OURS: &str = "p\tinet\tn\t-\tn\t-\t10\tsmtpd\n  -o a=v1\n  -o b=\n  -o c=permit,reject";
 /// The same service in other columns, and with an option in the first line.
 const OTHER_LINE: &str = "p inet n - y - 50 smtpd";
-const LINE_OF_HIS: &str = "p inet n - y - - smtpd -o z=his";
+const LINE_OF_HIS: &str = "p inet n - y - - smtpd -v -o z=his";
 const BEFORE: &str = "# a file\nsmtp inet n - y - - smtpd\n  -o a=v1\n";
 
 fn wanted(service: &str) -> String {

@@ -1,11 +1,12 @@
 # shellcheck shell=bash
 # boot-words.sh - what only running hosts can be asked; sourced by case.sh.
 
-# no_auth_in_clear [ADDRESS] - AUTH is not offered on 25 and 587 before TLS
+# no_auth_in_clear ADDRESS PORT... - mail is taken there, and AUTH is not offered before TLS
 no_auth_in_clear() {
-    local port said
-    for port in 25 587; do
-        said=$(net swaks --server "${1:-192.0.2.1}" --port "$port" --to joe \
+    local port said address=$1
+    shift
+    for port; do
+        said=$(net swaks --server "$address" --port "$port" --to joe \
             --quit-after EHLO </dev/null)
         has "EHLO before TLS on port $port" '250.STARTTLS' "$said"
         lacks "EHLO before TLS on port $port" AUTH "$said"

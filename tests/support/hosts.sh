@@ -96,6 +96,18 @@ install_ours() {
     apt "$@" install "/root/$NAME.deb"
 }
 
+# instead_of PROGRAM - put the script on standard input in its place, until it is back
+instead_of() {
+    mv "$ROOT$1" "$ROOT$1.real"
+    cat >"$ROOT$1"
+    chmod 755 "$ROOT$1"
+}
+
+# back PROGRAM
+back() {
+    mv "$ROOT$1.real" "$ROOT$1"
+}
+
 # the_trigger_runs - as after an upgrade of sasl2-bin
 the_trigger_runs() {
     succeed dpkg-trigger --by-package=sasl2-bin "/etc/default/saslauthd.$NAME"
