@@ -2,7 +2,6 @@
 //! administrator and other packages do in between, to it and to its twin without the package.
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::path::Path;
 
 use proptest::prelude::*;
@@ -10,7 +9,7 @@ use proptest::prelude::*;
 use crate::edit::{Edit, edit, make};
 use crate::segments::{bytes_of, text_of};
 use crate::shadow::{Act, Shadow};
-use crate::state::set_note;
+use crate::state::{move_away, set_mode};
 use crate::tree::{Answers, DEFAULTS, Tree};
 
 /// The files whose entries the package changes, with their kind.
@@ -25,6 +24,10 @@ const ADDED: [&str; 2] = [
     "etc/pam.d/smtp",
     "etc/systemd/system/saslauthd.service.d/postfix-smtp-auth.conf",
 ];
+
+/// The records of the package's changes, and those of a run that is not at its end.
+const JOURNAL: &str = "var/lib/confdeb/postfix-smtp-auth/journal";
+const PENDING: &str = "var/lib/confdeb/postfix-smtp-auth/pending";
 
 /// What happens to a configured host.
 #[derive(Clone, Debug)]
@@ -151,6 +154,9 @@ pub struct Hosts {
     last: Answers,
     /// True where the next run has to carry on one that was cut short.
     cut: bool,
+    /// True where a removal came to its end and left the directory of the drop-in, as a file of
+    /// his was in it: from then on it is his.
+    directory_is_his: bool,
 }
 
 impl Hosts {
@@ -165,6 +171,7 @@ impl Hosts {
             shipped: files[2].to_vec(),
             last: first,
             cut: false,
+            directory_is_his: false,
         }
     }
 
@@ -192,14 +199,24 @@ impl Hosts {
                 let at = n.to_string();
                 self.host
                     .run_until("prerm", "remove", &DEFAULTS, "kill", &at);
+                self.see_what_stays();
                 self.configure(self.last.clone(), "configure");
             }
             Event::Reinstall(answers) => {
                 self.host.run("prerm", "remove", &DEFAULTS);
+                self.see_what_stays();
                 self.configure(answers, "configure");
             }
         }
         Ok(())
+    }
+
+    /// After a removal, which came to its end if it has no record of a directory any more.
+    fn see_what_stays(&mut self) {
+        let recorded = |name| text_of(&self.host.read(name)).contains("\ndirectory\t");
+        let ended = !recorded(JOURNAL) && !recorded(PENDING);
+        let directory = Path::new(ADDED[1]).parent().expect("a directory");
+        self.directory_is_his |= ended && self.host.root.join(directory).exists();
     }
 
     fn both(&self, change: impl Fn(&Tree)) {
@@ -256,7 +273,7 @@ impl Hosts {
         } else {
             fs::remove_file(&ours).expect("a file");
             let _ = fs::remove_file(&plain); // ours alone
-            if path.starts_with("etc/systemd/") {
+            if path == ADDED[1] && !self.directory_is_his {
                 // the directory that the twin got above: on the host it is ours
                 let _ = fs::remove_dir(plain.parent().expect("a directory")); // never made
             }
@@ -279,20 +296,5 @@ impl Hosts {
         self.shipped = new.to_vec();
         self.host.run("postinst", "triggered", &self.last);
         self.cut = false;
-    }
-}
-
-/// Another mode and attribute, and, where the tests may, another owner.
-fn set_mode(path: &Path, mode: u32) {
-    let _ = chown(path, Some(2), Some(65534)); // root alone may
-    fs::set_permissions(path, PermissionsExt::from_mode(mode)).expect("a mode");
-    set_note(path, &format!("mode {mode:o}"));
-}
-
-fn move_away(path: &Path) {
-    let away = path.with_extension("away");
-    if !path.is_symlink() {
-        fs::rename(path, &away).expect("a file");
-        symlink(away.file_name().expect("a name"), path).expect("a link");
     }
 }

@@ -58,3 +58,23 @@ fn a_directory_of_ours_goes_with_us_though_he_wrote_its_file_anew_and_deleted_it
         None
     );
 }
+
+#[test]
+fn a_directory_that_a_removal_left_with_his_file_in_it_is_his() {
+    let killed = (60..76).map(Event::KilledRemoval);
+    for removal in killed.chain([Event::Reinstall(DEFAULTS)]) {
+        let mut hosts = Hosts::new([b"compatibility_level = 3.6\n", MASTER_CF, b""], DEFAULTS);
+        for event in [
+            Event::Added(1, Some("# his own\n")),
+            removal,
+            Event::Added(1, None),
+        ] {
+            hosts.happen(event).expect("it happens");
+        }
+        goes(&hosts.host);
+        assert_eq!(
+            difference(&hosts.host.state(), &hosts.without_us.state()),
+            None
+        );
+    }
+}

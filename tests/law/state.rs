@@ -2,7 +2,7 @@
 //! attributes, diversions.
 
 use std::fs;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::path::Path;
 
 /// Paths with what is there, sorted.
@@ -96,4 +96,20 @@ fn note(path: &Path) -> String {
         |_| "-".to_owned(),
         |length| String::from_utf8_lossy(&value[..length]).into_owned(),
     )
+}
+
+/// Another mode and attribute, and, where the tests may, another owner.
+pub fn set_mode(path: &Path, mode: u32) {
+    let _ = chown(path, Some(2), Some(65534)); // root alone may
+    fs::set_permissions(path, PermissionsExt::from_mode(mode)).expect("a mode");
+    set_note(path, &format!("mode {mode:o}"));
+}
+
+/// Moves a file away, and leaves a link in its place.
+pub fn move_away(path: &Path) {
+    let away = path.with_extension("away");
+    if !path.is_symlink() {
+        fs::rename(path, &away).expect("a file");
+        symlink(away.file_name().expect("a name"), path).expect("a link");
+    }
 }
