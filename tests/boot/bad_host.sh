@@ -145,35 +145,24 @@ END
     completes 25 587 465
 }
 
-# instead_of_saslauthd - put the program on standard input in its place
-instead_of_saslauthd() {
-    lived_in <<'END'
-cp -p /usr/sbin/saslauthd /root/saslauthd
-END
-    cat >"$ROOT/usr/sbin/saslauthd"
-}
-
-# the_real_one - and back
-the_real_one() {
-    cat "$ROOT/root/saslauthd" >"$ROOT/usr/sbin/saslauthd"
-}
-
 # on: bookworm trixie bullseye bullseye-without-systemd
 saslauthd_that_does_not_start() {
-    instead_of_saslauthd <<'END'
+    lived_in </dev/null
+    instead_of /usr/sbin/saslauthd <<'END'
 #!/bin/sh
 exit 1
 END
     refused 'saslauthd'
     port_25_answers
     no_auth_on 25
-    the_real_one
+    back /usr/sbin/saslauthd
     completes 25 587 465
 }
 
 # on: bookworm trixie bullseye bullseye-without-systemd
 saslauthd_that_does_not_answer() {
-    instead_of_saslauthd <<'END'
+    lived_in </dev/null
+    instead_of /usr/sbin/saslauthd <<'END'
 #!/usr/bin/perl
 # its socket is there, and nobody behind it
 use IO::Socket::UNIX;
@@ -198,7 +187,7 @@ END
     no_auth_on 25
     box pkill perl 2>/dev/null || box sh -c \
         'kill $(cat /var/spool/postfix/var/run/saslauthd/saslauthd.pid)' || : # gone
-    the_real_one
+    back /usr/sbin/saslauthd
     completes 25 587 465
 }
 
