@@ -44,7 +44,7 @@ function forget_text() {
 	split("", seg_key)
 	split("", gone)
 	split("", read_seg)
-	segments = read_segments = read_lines = entry = held_count = no_final_newline = 0
+	segments = read_segments = read_lines = entry = no_final_newline = 0
 }
 
 # The text of a file, without the newline at its end
@@ -69,7 +69,6 @@ function read_text(file, size,    line, bytes, i) {
 		no_final_newline = 1
 	else if (bytes + 0 != size)
 		refuse("not all of it could be read")
-	release()
 	read_segments = segments
 	for (i = 1; i <= segments; i++)
 		read_seg[i] = seg[i]
@@ -86,24 +85,16 @@ function read_line(line,    i) {
 			seg_key[segments] = substr(line, 1, RLENGTH - 1)
 		check_assignment(line)
 	} else if (line ~ /^[ \t\r\f\v]*(#|$)/) {
-		held[++held_count] = line
+		seg[++segments] = line
 	} else if (line ~ /^[ \t\r\f\v]/ && entry) {
-		for (i = 1; i <= held_count; i++)
-			seg[entry] = seg[entry] "\n" held[i]
-		held_count = 0
+		for (i = entry + 1; i <= segments; i++)
+			seg[entry] = seg[entry] "\n" seg[i]
+		segments = entry
 		seg[entry] = seg[entry] "\n" line
 	} else {
-		release()
 		seg[entry = ++segments] = line
 		seg_key[entry] = key_of(line)
 	}
-}
-
-# Comments and blank lines that belong to no entry
-function release(    i) {
-	for (i = 1; i <= held_count; i++)
-		seg[++segments] = held[i]
-	held_count = 0
 }
 
 function key_of(line,    f) {
