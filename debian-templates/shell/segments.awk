@@ -117,16 +117,14 @@ function refuse(sentence) {
 function check_assignment(line,    name, v) {
 	if (!match(line, /^[ \t]*(export[ \t]+)?[A-Za-z_][A-Za-z0-9_]*=/))
 		return
-	name = v = line
-	sub(/=.*/, "", name)
+	name = substr(line, 1, RLENGTH - 1)
 	sub(/^[ \t]*(export[ \t]+)?/, "", name)
 	if (!(name in want) || ((1, name) in has && mode != "reconfigure"))
 		return
-	sub(/^[^=]*=/, "", v)
+	v = substr(line, index(line, "=") + 1)
 	sub(/[ \t\r]+(#.*)?$/, "", v)
-	if (line !~ /^[A-Za-z_]/ || line ~ /^export[ \t]/ || v !~ /^([^"'\\`$; \t]*|"[^"\\`$]*"|'[^']*')$/) {
+	if (!seg_key[segments] || v !~ /^([^"'\\`$; \t]*|"[^"\\`$]*"|'[^']*')$/)
 		refuse("the line cannot be edited safely: " line)
-	}
 }
 
 # --- looking and changing -----------------------------------------------------
