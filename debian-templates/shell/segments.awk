@@ -155,19 +155,16 @@ function twins_of(i,    j, n) {
 }
 
 # The value of an entry, however it is laid out
-function value_in(body,    n, lines, i, v) {
+function value_in(body) {
 	if (kind == "file")
 		return body
-	n = split(body, lines, "\n")
-	for (i = 1; i <= n; i++)
-		if (i == 1 || lines[i] !~ /^[ \t\r]*(#|$)/)
-			v = v " " lines[i]
+	gsub(/\n[ \t\r]*#[^\n]*/, "", body)
 	if (kind != "master_service")
-		v = substr(v, index(v, "=") + 1)
-	v = trim(v)
-	if (kind == "assignment" && (v ~ /^"[^"]*"$/ || v ~ /^'[^']*'$/))
-		v = substr(v, 2, length(v) - 2)
-	return v
+		sub(/^[^=]*=/, "", body)
+	body = trim(body)
+	if (kind == "assignment" && body ~ /^("[^"]*"|'[^']*')$/)
+		body = substr(body, 2, length(body) - 2)
+	return body
 }
 
 function absent_or(i) {
