@@ -117,7 +117,7 @@ function settle(key,    i, o, wants, whole) {
 	o = absent_or(i)
 	if (!i)
 		seg_key[i = ++segments] = key
-	seg[i] = value_of[key]
+	set(i, value_of[key])
 	record(key, "ours", o, seg[i], "", want[key], twins_of(i))
 }
 
@@ -145,7 +145,7 @@ function move_on(key, o) {
 		put(o, before[key])
 		return record(key, "same", before[key], seg[o], "", want[key], twins_of(o))
 	}
-	seg[o] = value_of[key]
+	set(o, value_of[key])
 	record(key, "ours", before[key], seg[o], "", want[key], twins_of(o))
 }
 
@@ -180,7 +180,7 @@ function take_back(key, i,    o) {
 	} else if (absent_or(i) == before[key]) {
 		return
 	} else if (i && items[key] != "") {
-		seg[i] = undo_items(seg[i], items[key])
+		set(i, undo_items(seg[i], items[key]))
 	} else if (was[key] == "switch" && partly_ours(key, i, ours[key], was[key])) {
 		put(i, before[key])
 	} else if (i && kind == "master_service") {
@@ -225,21 +225,21 @@ function strip_service(key, i,    n, lines, m, our_lines, our, j, k, f, c, words
 		}
 	}
 	if (his) {
-		seg[i] = lines[1] rest
+		set(i, lines[1] rest)
 		said(key, "was extended after this package added it: what was added stays")
 		return
 	}
 	if (other)
 		said(key, "was changed after this package added it, and goes with its options")
 	if (rest != "")
-		seg[i] = substr(rest, 2)
+		set(i, substr(rest, 2))
 	else
-		gone[i] = 1
+		take_out(i)
 }
 
 # --- the run ------------------------------------------------------------------
 
-function edit_text(journal, exists, text,    k, size) {
+function edit_text(journal, exists, text,    k, size, what) {
 	forget_entries()
 	forget_text()
 	if (mode != "strip")
@@ -258,10 +258,12 @@ function edit_text(journal, exists, text,    k, size) {
 			keep(keys[k])
 		else if (mode != "strip" || !left_to_him(keys[k]))
 			settle(keys[k])
-	if (mode == "strip")
+	if (changed || mode == "strip")
 		write_text(work "new/" new_text)
-	else if (mode != "recover" && changed())
-		replace_or_remove()
+	if (changed && mode != "strip") {
+		what = kind == "file" && (1 in gone) ? "remove" : "replace"
+		print kind "\t" what "\t" path "\t" new_text >> (work "todo")
+	}
 }
 
 BEGIN {

@@ -237,7 +237,7 @@ function settle_list(key, i,    body, base, n, lines, j, f, mark, line_of, ops, 
 	new = fast ? base : body
 	for (j = 1; j <= ops; j++)
 		settle_item(key, body, base, fast, op[j], insert[key] == op[j] ? "+" : "-", mark[op[j]], line_of[op[j]])
-	seg[i] = new
+	set(i, new)
 	if (done_items == "")
 		record(key, "same", "=" escape(new), new, substr(list_notes, 2), want[key], twins_of(i))
 	else

@@ -43,8 +43,8 @@ function forget_text() {
 	split("", seg)
 	split("", seg_key)
 	split("", gone)
-	split("", read_seg)
-	segments = read_segments = read_lines = entry = no_final_newline = 0
+	segments = entry = no_final_newline = 0
+	changed = derived
 }
 
 # The text of a file, without the newline at its end
@@ -57,29 +57,27 @@ function content(file,    line, text, n) {
 
 # One segment for each entry and for each line between them, without the newline
 # at its end; size is that of the file in bytes
-function read_text(file, size,    line, bytes, i) {
-	if (kind == "file")
+function read_text(file, size,    line, bytes) {
+	if (kind == "file") {
 		seg_key[segments = 1] = "-"
-	while ((getline line < file) > 0) {
-		bytes += length(line) + 1
-		read_line(line)
+		seg[1] = content(file)
+		bytes = length(seg[1]) + 1
+	} else {
+		while ((getline line < file) > 0) {
+			bytes += length(line) + 1
+			read_line(line)
+		}
+		close(file)
 	}
-	close(file)
-	if (bytes == size + 1 || (kind == "file" && size == 0))
-		no_final_newline = 1
-	else if (bytes + 0 != size)
+	no_final_newline = bytes == size + 1
+	if (bytes + 0 != size && !no_final_newline)
 		refuse("not all of it could be read")
-	read_segments = segments
-	for (i = 1; i <= segments; i++)
-		read_seg[i] = seg[i]
 }
 
 # Comments and blank lines belong to an entry only where it goes on after them
 # (postconf(5), master(5))
 function read_line(line,    i) {
-	if (kind == "file") {
-		seg[1] = read_lines++ ? seg[1] "\n" line : line
-	} else if (kind == "assignment") {
+	if (kind == "assignment") {
 		seg[++segments] = line
 		if (match(line, /^[A-Za-z_][A-Za-z0-9_]*=/))
 			seg_key[segments] = substr(line, 1, RLENGTH - 1)
@@ -171,32 +169,26 @@ function absent_or(i) {
 	return i ? "=" escape(seg[i]) : "-"
 }
 
+# A new text for the entry at i
+function set(i, text) {
+	if (!(i in seg) || (seg[i] "") != (text ""))
+		changed = 1
+	seg[i] = text
+}
+
+function take_out(i) {
+	changed = gone[i] = 1
+}
+
+# What stood there before, as it is recorded
 function put(i, b) {
 	if (b == "-")
-		gone[i] = 1
+		take_out(i)
 	else
-		seg[i] = unescape(substr(b, 2))
+		set(i, unescape(substr(b, 2)))
 }
 
 # --- writing ------------------------------------------------------------------
-
-function changed(    i) {
-	if (derived || segments != read_segments)
-		return 1
-	for (i = 1; i <= segments; i++)
-		if ((i in gone) || (seg[i] "") != (read_seg[i] ""))
-			return 1
-	return 0
-}
-
-function replace_or_remove() {
-	if (kind == "file" && (1 in gone)) {
-		print kind "\tremove\t" path "\t" new_text >> (work "todo")
-		return
-	}
-	write_text(work "new/" new_text)
-	print kind "\treplace\t" path "\t" new_text >> (work "todo")
-}
 
 # mawk's printf has a limit, its print has none, so print with no ORS
 function write_text(out,    i, n) {
