@@ -1,40 +1,33 @@
 # lists.awk - items of a list-valued main.cf parameter; read before entries.awk.
 
-# tokens(body) - sets count, tok[], from[], upto[] (positions in BODY), first[]
-# and last[] (of its line). Braces group; comment lines are passed over.
-function tokens(body,    n, lines, i, j, c, pos, depth, open, line, start) {
-	count = pos = depth = start = 0
-	n = split(body, lines, "\n")
-	for (i = 1; i <= n; i++) {
-		line = lines[i]
-		j = i == 1 ? index(line, "=") + 1 : 1
-		if (i > 1 && line ~ /^[ \t\r]*(#|$)/)
-			j = length(line) + 2
-		open = count
-		for (; j <= length(line) + 1; j++) {
-			c = substr(line, j, 1)
-			if (!depth && (c == "" || c ~ /[, \t\r]/)) {
-				if (start) {
-					tok[++count] = substr(body, start, pos + j - start)
-					from[count] = start
-					upto[count] = pos + j - 1
-					first[count] = count == open + 1
-					last[count] = 0
-					start = 0
-				}
-				if (c == "" && count > open)
-					last[count] = 1
-				continue
+# tokens(body) - sets count, tok[], and where in BODY they are: from[], upto[]; upto[0]
+# is the place of the "=". Braces group; comment lines are passed over.
+function tokens(body,    c, pos, depth, start) {
+	count = depth = start = 0
+	pos = upto[0] = index(body, "=")
+	while (pos++ <= length(body)) {
+		c = substr(body, pos, 1)
+		if (!depth && (c == "" || c ~ /[, \t\r\n]/)) {
+			if (start) {
+				tok[++count] = substr(body, start, pos - start)
+				from[count] = start
+				upto[count] = pos - 1
+				start = 0
 			}
-			if (!start)
-				start = pos + j
-			if (c == "{")
-				depth++
-			else if (c == "}" && depth)
-				depth--
-		}
-		pos += length(line) + 1
+		} else if (!start)
+			start = pos
+		if (c == "{")
+			depth++
+		else if (c == "}" && depth)
+			depth--
+		else if (c == "\n" && match(substr(body, pos), /^\n[ \t\r]*#[^\n]*/))
+			pos += RLENGTH - 1
 	}
+}
+
+# True where no item follows tok[i] on its line
+function ends_line(body, i) {
+	return !i || i == count || index(substr(body, upto[i], from[i + 1] - upto[i]), "\n")
 }
 
 function position(body, item,    i) {
@@ -76,7 +69,7 @@ function cut(body, i,    a, b, line_start, line_end) {
 	b = upto[i]
 	place = "after"
 	neighbour = i > 1 ? tok[i - 1] : ""
-	if (!first[i]) {
+	if (!ends_line(body, i - 1)) {
 		while (substr(body, a - 1, 1) ~ /[, \t]/)
 			a--
 	} else {
@@ -87,7 +80,7 @@ function cut(body, i,    a, b, line_start, line_end) {
 		line_end = b
 		while (substr(body, line_end + 1, 1) == "\r")
 			line_end++
-		if (!for_good && line_start > 1 && last[i] && ends_in_comment(substr(body, 1, line_start - 2))) {
+		if (!for_good && line_start > 1 && ends_line(body, i) && ends_in_comment(substr(body, 1, line_start - 2))) {
 			# a comment cannot end an entry, and two that meet lose the place
 			# between them: the line stays, with a comma
 			place = "comma" commas_between(body, i > 1 ? upto[i - 1] : 1, a)
@@ -109,7 +102,7 @@ function cut(body, i,    a, b, line_start, line_end) {
 # Take out an item that we put in; what we put in was the item and a separator
 function uninsert(body, i,    sep) {
 	sep = separator(body)
-	if (substr(body, upto[i] + 1, length(sep)) == sep && !last[i])
+	if (substr(body, upto[i] + 1, length(sep)) == sep && !ends_line(body, i))
 		return splice(body, from[i], upto[i] - from[i] + 1 + length(sep), "")
 	for_good = 1 # it does not come back: no place need be kept for it
 	body = cut(body, i)
