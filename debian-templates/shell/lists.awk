@@ -55,16 +55,11 @@ function insert_item(body, item, before_item,    i) {
 	return splice(body, from[i], 0, item separator(body))
 }
 
-function ends_in_comment(body) {
-	sub(/^.*\n/, "", body)
-	return body ~ /^[ \t\r]*(#|$)/
-}
-
 # Cut tok[i] out; sets place and piece, by which reinsert() puts it back: after
 # its left neighbour, before its right one, at the head of the list, as a line of its
 # own, or for a comma; a number behind these says how many commas that stand for
-# others come first.
-function cut(body, i,    a, b, line_start, line_end) {
+# others come first. Of what is cut for_good no place is kept.
+function cut(body, i, for_good,    a, b, line_start, above) {
 	a = from[i]
 	b = upto[i]
 	place = "after"
@@ -73,23 +68,22 @@ function cut(body, i,    a, b, line_start, line_end) {
 		while (substr(body, a - 1, 1) ~ /[, \t]/)
 			a--
 	} else {
-		while (substr(body, b + 1, 1) ~ /[, \t]/)
+		while (substr(body, b + 1, 1) ~ /[, \t\r]/)
 			b++
 		for (line_start = a; line_start > 1 && substr(body, line_start - 1, 1) != "\n"; line_start--)
 			;
-		line_end = b
-		while (substr(body, line_end + 1, 1) == "\r")
-			line_end++
-		if (!for_good && line_start > 1 && ends_line(body, i) && ends_in_comment(substr(body, 1, line_start - 2))) {
-			# a comment cannot end an entry, and two that meet lose the place
-			# between them: the line stays, with a comma
-			place = "comma" commas_between(body, i > 1 ? upto[i - 1] : 1, a)
-			piece = substr(body, a, b - a + 1)
-			return splice(body, a, b - a + 1, ",")
-		} else if (line_start > 1 && (line_end == length(body) || substr(body, line_end + 1, 1) == "\n")) {
-			place = "line" commas_between(body, i > 1 ? upto[i - 1] : 1, a)
+		above = substr(body, 1, line_start - 2)
+		if (line_start > 1 && ends_line(body, i)) {
+			place = commas_between(body, upto[i - 1], a)
+			if (!for_good && above ~ /\n[ \t\r]*(#[^\n]*)?$/) {
+				# a comment cannot end an entry, and two that meet lose the
+				# place between them: the line stays, with a comma
+				place = "comma" place
+				piece = substr(body, a, b - a + 1)
+				return splice(body, a, b - a + 1, ",")
+			}
+			place = "line" place
 			a = line_start - 1
-			b = line_end
 		} else {
 			place = line_start > 1 ? "before" : "head"
 			neighbour = i < count ? tok[i + 1] : ""
@@ -104,52 +98,44 @@ function uninsert(body, i,    sep) {
 	sep = separator(body)
 	if (substr(body, upto[i] + 1, length(sep)) == sep && !ends_line(body, i))
 		return splice(body, from[i], upto[i] - from[i] + 1 + length(sep), "")
-	for_good = 1 # it does not come back: no place need be kept for it
-	body = cut(body, i)
-	for_good = 0
-	return body
+	return cut(body, i, 1)
 }
 
-# comma_line(body, at) - where, after at, a comma stands alone on its line; or 0
-function comma_line(body, at,    rest) {
-	rest = substr(body, at)
-	if (!match(rest, /\n[ \t]*,[ \t\r]*(\n|$)/))
-		return 0
-	at += RSTART - 1
-	return at + index(substr(body, at), ",") - 1
+# comma_line(body, at, n) - the nth comma after at that stands alone on its line; or 0
+function comma_line(body, at, n) {
+	for (; n > 0; n--) {
+		if (!match(substr(body, at), /\n[ \t]*,[ \t\r]*(\n|$)/))
+			return 0
+		at += RSTART - 1
+		at += index(substr(body, at), ",") - 1
+	}
+	return at
 }
 
 # commas_between(body, at, end) - how many such lines there are before END
 function commas_between(body, at, end,    n) {
-	while ((at = comma_line(body, at)) && at < end)
+	while ((at = comma_line(body, at, 1)) && at < end)
 		n++
 	return n
 }
 
-# comma_line_after(body, at, n) - the comma of the line that has n of them before it
-function comma_line_after(body, at, n) {
-	while ((at = comma_line(body, at)) && n-- > 0)
-		;
-	return at
-}
-
-function reinsert(body, item, left, where, bytes,    i, at, commas) {
-	i = left == "" ? 0 : position(body, left)
-	tokens(body)
+function reinsert(body, item, left, where, bytes,    i, at) {
+	i = position(body, left)
 	if (where == "after" && i)
 		return splice(body, upto[i] + 1, 0, bytes)
 	if (where == "before" && (i || !count))
 		return i ? splice(body, from[i], 0, bytes) : body bytes
 	if (where ~ /^line/ && (i || left == "")) {
-		commas = substr(where, 5)
-		at = commas ? comma_line_after(body, i ? upto[i] : 1, commas - 1) : 0
-		for (at = at ? at : i ? upto[i] + 1 : index(body, "="); at <= length(body) && substr(body, at, 1) != "\n"; at++)
-			;
+		at = comma_line(body, upto[i], substr(where, 5) + 0)
+		if (!at)
+			at = upto[i]
+		while (at <= length(body) && substr(body, at, 1) != "\n")
+			at++
 		return splice(body, at, 0, bytes)
 	}
 	if (where == "head" && match(body, /=[, \t]*/))
 		return splice(body, RSTART + RLENGTH, 0, bytes)
-	if (where ~ /^comma/ && (at = comma_line_after(body, i ? upto[i] : 1, substr(where, 6))))
+	if (where ~ /^comma/ && (at = comma_line(body, upto[i], substr(where, 6) + 1)))
 		return splice(body, at, 1, bytes)
 	if (!count)
 		return body " " item
@@ -174,33 +160,27 @@ function count_in_force(body, its,    n, lines, i, f, c) {
 	return c
 }
 
-function undo_item(body, line,    f) {
-	split(line, f, "\t")
-	if (f[1] == "+" && in_force(body, "+", f[2]))
-		return uninsert(body, position(body, f[2]))
-	if (f[1] == "-" && in_force(body, "-", f[2]))
-		return reinsert(body, f[2], f[3], f[4], unescape(f[5]))
-	return body
-}
-
 # The latest first: each item's neighbour is that of its own time
-function undo_items(body, its,    n, lines, i) {
-	n = split(its, lines, "\n")
-	for (i = n; i > 0; i--)
-		body = undo_item(body, lines[i])
+function undo_items(body, its,    lines, i, f) {
+	for (i = split(its, lines, "\n"); i > 0; i--) {
+		split(lines[i], f, "\t")
+		if (f[1] == "+" && in_force(body, "+", f[2]))
+			body = uninsert(body, position(body, f[2]))
+		else if (f[1] == "-" && in_force(body, "-", f[2]))
+			body = reinsert(body, f[2], f[3], f[4], unescape(f[5]))
+	}
 	return body
 }
 
 function do_item(body, mark, item, before_item,    i) {
-	if (mark == "+")
-		body = insert_item(body, item, before_item)
-	else
-		while (i = position(body, item)) {
-			body = cut(body, i)
-			done_items = done_items "\n-\t" item "\t" neighbour "\t" place "\t" escape(piece)
-		}
-	if (mark == "+")
+	if (mark == "+") {
 		done_items = done_items "\n+\t" item
+		return insert_item(body, item, before_item)
+	}
+	while (i = position(body, item)) {
+		body = cut(body, i)
+		done_items = done_items "\n-\t" item "\t" neighbour "\t" place "\t" escape(piece)
+	}
 	return body
 }
 
