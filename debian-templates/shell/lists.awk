@@ -150,12 +150,11 @@ function in_force(body, mark, item) {
 }
 
 # How many of ITS are so
-function count_in_force(body, its,    n, lines, i, f, c) {
+function count_in_force(body, its,    lines, i, f, c) {
 	c = 0
-	n = split(its, lines, "\n")
-	for (i = 1; i <= n; i++) {
+	for (i = split(its, lines, "\n"); i > 0; i--) {
 		split(lines[i], f, "\t")
-		c += (f[1] == "+" || f[1] == "-") && in_force(body, f[1], f[2])
+		c += (f[1] ~ /[+-]/ && in_force(body, f[1], f[2]))
 	}
 	return c
 }
@@ -186,47 +185,38 @@ function do_item(body, mark, item, before_item,    i) {
 
 # The items wanted of the list at segment i, in three sorts: those that we did
 # and that hold; those that were so or that the administrator undid (his); new.
-function settle_list(key, i,    body, base, n, lines, j, f, mark, line_of, ops, op, fast, desired) {
+# Where one of ours goes back, all do, and the others are done anew: their
+# neighbours may be each other.
+function settle_list(key, i,    body, base, n, lines, j, f, mark, line_of, ops, op, anew) {
 	body = seg[i]
-	fast = state[key] == "ours" && body == ours[key]
+	anew = state[key] == "ours" && body == ours[key]
+	if (anew)
+		base = unescape(substr(before[key], 2))
+	else
+		base = undo_items(body, items[key])
 	n = split(items[key], lines, "\n")
 	for (j = 1; j <= n; j++) {
 		split(lines[j], f, "\t")
 		mark[f[2]] = f[1]
 		line_of[f[2]] = (f[2] in line_of) ? line_of[f[2]] "\n" lines[j] : lines[j]
+		if (f[1] ~ /[+-]/ && !holds(insert[key] " " remove[key], f[2]))
+			anew = 1
 	}
-	base = fast ? unescape(substr(before[key], 2)) : undo_items(body, items[key])
-	ops = split(trim(insert[key] " " remove[key]), op, " ")
+	new = anew ? base : body
 	done_items = list_notes = ""
+	ops = split(insert[key] " " remove[key], op, " ")
 	for (j = 1; j <= ops; j++)
-		desired[op[j]] = 1
-	# where one of ours goes back, all do, and the others are done anew: their
-	# neighbours may be each other
-	for (j = 1; j <= n; j++) {
-		split(lines[j], f, "\t")
-		if ((f[1] == "+" || f[1] == "-") && !(f[2] in desired))
-			fast = 1
-	}
-	new = fast ? base : body
-	for (j = 1; j <= ops; j++)
-		settle_item(key, body, base, fast, op[j], insert[key] == op[j] ? "+" : "-", mark[op[j]], line_of[op[j]])
+		settle_item(key, body, base, anew, op[j], insert[key] == op[j] ? "+" : "-", mark[op[j]], line_of[op[j]])
 	set(i, new)
-	if (done_items == "")
-		record(key, "same", "=" escape(new), new, substr(list_notes, 2), want[key], twins_of(i))
-	else
-		record(key, "ours", "=" escape(base), new, substr(done_items list_notes, 2), want[key], twins_of(i))
+	record(key, done_items == "" ? "same" : "ours", "=" escape(base), new, substr(done_items list_notes, 2), want[key], twins_of(i))
 }
 
-function settle_item(key, body, base, fast, item, sign, mark, lines) {
-	if (mark == "~" || mark == "=" || ((mark == "+" || mark == "-") && !in_force(body, sign, item))) {
-		if (!in_force(body, sign, item)) {
-			if (mark != "~")
-				said(key, "had " item (sign == "+" ? " taken out" : " put back") " by hand: it stays so")
-			mark = "~"
-		} else
-			mark = "="
-		list_notes = list_notes "\n" mark "\t" item
-	} else if (mark != "" && !fast)
+function settle_item(key, body, base, anew, item, sign, mark, lines) {
+	if (mark != "" && !in_force(body, sign, item)) {
+		if (mark != "~")
+			said(key, "had " item (sign == "+" ? " taken out" : " put back") " by hand: it stays so")
+		list_notes = list_notes "\n~\t" item
+	} else if (mark ~ /[+-]/ && !anew)
 		done_items = done_items "\n" lines
 	else if (in_force(base, sign, item))
 		list_notes = list_notes "\n=\t" item
