@@ -18,13 +18,15 @@
 # short), keep_switch. In work are also the files wanted and sizes; records, messages
 # and todo grow, of strip new.left and new.said.
 
-function is_ours(key) {
-	return (key in set_now) || (state[key] == "ours" && standing(key, ours[key], twins[key]))
+# True where the entry, another than the present one, is ours
+function is_ours(key,    f) {
+	split(line_of[now_in[key], key], f, "\t")
+	return (key in set_now) || (f[4] == "ours" && standing(key, unescape(f[6]), f[9] + 0))
 }
 
 # True where somebody else set one of the parameters in unless
-function ruled_out(key,    n, names, i, j) {
-	n = split(unless[key], names, " ")
+function ruled_out(    n, names, i, j) {
+	n = split(unless, names, " ")
 	for (i = 1; i <= n; i++)
 		if ((j = last_of(names[i])) && !is_ours(names[i]) && value_in(seg[j]) != "")
 			return 1
@@ -34,129 +36,107 @@ function ruled_out(key,    n, names, i, j) {
 # --- the records --------------------------------------------------------------
 
 # Of a run that was cut short, an entry is in the state of the pending journal if
-# it stands as that run wrote it, else in the state of the journal before.
-function resolve(key,    from, s) {
-	s = has[2, key] && reached(2, key)
-	from = s ? 2 : 1
-	if (!has[from, key])
-		return
-	# already taken back by a removal that was cut short
-	if (interrupted && from == 1 && !has[2, key] && old_state[1, key] == "ours" && !reached(1, key) &&
-	    !partly_ours(key, last_of(key), old_ours[1, key], old_want[1, key]))
-		return
-	state[key] = old_state[from, key]
-	before[key] = old_before[from, key]
-	ours[key] = old_ours[from, key]
-	items[key] = old_items[from, key]
-	was[key] = old_want[from, key]
-	twins[key] = old_twins[from, key]
+# it stands as that run wrote it, else in the state of the journal before: what is no
+# longer ours in the pending one was not given up while ours still stands, and of a
+# list that run came to nothing while more items are as the journal before has them.
+function resolve(key,    old, new) {
+	old = extent("journal", key)
+	now_in[key] = "journal"
+	if (("pending", key) in line_of) {
+		new = extent("pending", key)
+		if (state == "ours" ? new && new >= old : !old)
+			now_in[key] = "pending"
+	} else if (pending != "" && state == "ours" && !old && !partly_ours(key, last_of(key)))
+		now_in[key] = "" # taken back by a removal that was cut short
 }
 
-# True if the entry stands as the journal has it; what is no longer ours in the pending
-# one was not given up while ours still stands, and of a list it was not reached while
-# more items are as the journal before has them
-function reached(from, key,    i, c) {
-	if (old_state[from, key] != "ours")
-		return from == 1 || !has[1, key] || old_state[1, key] != "ours" || !reached(1, key)
-	if (stands(from, key))
-		return 1
-	if (from == 2 && old_state[1, key] == "ours" && stands(1, key))
+# How far the entry is ours as it is recorded there: word for word (more than any
+# number), or in so many items of a list
+function extent(from, key,    i) {
+	take_record(from, key)
+	if (state != "ours")
 		return 0
+	if (standing(key, ours, twins))
+		return 1e9
 	i = last_of(key)
-	c = i ? count_in_force(seg[i], old_items[from, key]) : 0
-	return c && (from == 1 || c >= count_in_force(seg[i], old_items[1, key]))
+	return i ? count_in_force(seg[i], items) : 0
 }
 
-# True if the entry stands word for word as the journal has it
-function stands(from, key) {
-	return standing(key, old_ours[from, key], old_twins[from, key])
-}
-
-function record(key, st, b, o, its, operation, above) {
+# Record the entry, which stands at i
+function record(key, st, b, i, its,    above) {
 	if (st == "ours")
 		set_now[key] = 1
-	print kind "\t" path "\t" key "\t" st "\t" b "\t" escape(o) "\t" escape(its) "\t" operation (above ? "\t" above : "") >> (work (mode == "strip" ? "new/" new_text ".left" : "records"))
+	above = twins_of(i)
+	print kind "\t" path "\t" key "\t" st "\t" b "\t" escape(seg[i]) "\t" escape(its) "\t" want (above ? "\t" above : "") >> records
 }
 
+# Its record stays as it is
 function keep(key) {
-	if (key in state)
-		record(key, state[key], before[key], ours[key], items[key], was[key], twins[key])
+	if (state == "ours")
+		set_now[key] = 1
+	if (state != "")
+		print line_of[now_in[key], key] >> records
 }
 
 function said(key, what) {
-	print path ": " (kind == "file" ? "" : key " ") what >> (work (mode == "strip" ? "new/" new_text ".said" : "messages"))
+	print path ": " (kind == "file" ? "" : key " ") what >> messages
 }
 
 # --- whole entries ------------------------------------------------------------
 
-function settle(key,    i, o, wants, whole) {
+function settle(key,    i, o, whole) {
 	i = last_of(key)
-	wants = (key in want) && !ruled_out(key)
-	if (mode == "reconfigure" && (state[key] == "left" || state[key] == "same")) {
-		delete state[key]
-		items[key] = ""
-	}
-	if (!wants)
+	if (mode == "reconfigure" && (state == "left" || state == "same"))
+		state = items = ""
+	if (want == "" || ruled_out())
 		return take_back(key, i)
-	if (state[key] == "left")
+	if (state == "left")
 		return keep(key)
-	whole = state[key] == "ours" && items[key] == ""
-	if (whole && (o = standing(key, ours[key], twins[key])))
+	whole = state == "ours" && items == ""
+	if (whole && (o = standing(key, ours, twins)))
 		return move_on(key, o)
-	if (!whole && i && (insert[key] != "" || remove[key] != ""))
+	if (!whole && i && (insert != "" || remove != ""))
 		return settle_list(key, i)
-	if (want[key] == "list" && !i)
+	if (want == "list" && !i)
 		return # no list, nothing to do in it
-	if (state[key] == "ours" && partly_ours(key, i, ours[key], was[key]))
+	if (state == "ours" && partly_ours(key, i))
 		return keep(key) # removal knows what of it is ours
-	if (state[key] == "ours" || (state[key] == "same" && !standing(key, ours[key], twins[key])))
+	if (state == "ours" || (state == "same" && !standing(key, ours, twins)))
 		return give_up(key)
-	if (i && (want[key] == "default" || want[key] == "if-absent" || want[key] == "service" ||
-	    value_in(seg[i]) == value_in(value_of[key])))
-		return record(key, "same", absent_or(i), seg[i], "", want[key], twins_of(i))
+	if (i && (want == "default" || want == "if-absent" || want == "service" ||
+	    value_in(seg[i]) == value_in(value)))
+		return record(key, "same", absent_or(i), i)
 	o = absent_or(i)
 	if (!i)
 		seg_key[i = ++segments] = key
-	set(i, value_of[key])
-	record(key, "ours", o, seg[i], "", want[key], twins_of(i))
-}
-
-# True, and recorded, where the entry is his, or is no longer as we wrote it
-function left_to_him(key) {
-	if (state[key] == "left") {
-		keep(key)
-		return 1
-	}
-	if (state[key] != "ours" || is_ours(key))
-		return 0
-	give_up(key)
-	return 1
+	set(i, value)
+	record(key, "ours", o, i)
 }
 
 function give_up(key) {
 	said(key, "was changed after this package set it: it stays as it is")
-	record(key, "left", "-", "", "", (key in want) ? want[key] : was[key])
+	record(key, "left", "-", 0)
 }
 
 # Ours stands at o: to the value wanted now, which may be the one before
 function move_on(key, o) {
-	if (before[key] != "-" && want[key] != "default" &&
-	    value_in(unescape(substr(before[key], 2))) == value_in(value_of[key])) {
-		put(o, before[key])
-		return record(key, "same", before[key], seg[o], "", want[key], twins_of(o))
+	if (before != "-" && want != "default" &&
+	    value_in(unescape(substr(before, 2))) == value_in(value)) {
+		put(o, before)
+		return record(key, "same", before, o)
 	}
-	set(o, value_of[key])
-	record(key, "ours", before[key], seg[o], "", want[key], twins_of(o))
+	set(o, value)
+	record(key, "ours", before, o)
 }
 
 # True where the entry at i is no longer the text o that we wrote, and yet ours in part: a
 # switch in another spelling, a service with options of ours
-function partly_ours(key, i, o, operation,    n, lines, j) {
-	if (i && operation == "switch")
-		return tolower(value_in(seg[i])) == tolower(value_in(o))
+function partly_ours(key, i,    n, lines, j) {
+	if (i && was == "switch")
+		return tolower(value_in(seg[i])) == tolower(value_in(ours))
 	if (!i || kind != "master_service")
 		return 0
-	n = split(o, lines, "\n")
+	n = split(ours, lines, "\n")
 	for (j = 2; j <= n; j++)
 		if (holds(seg[i], lines[j]))
 			return 1
@@ -169,20 +149,24 @@ function holds(text, line) {
 }
 
 function take_back(key, i,    o) {
-	if (state[key] != "ours")
+	if (mode == "strip" && state == "left")
+		return keep(key)
+	if (state != "ours")
 		return
-	o = standing(key, ours[key], twins[key])
-	if (keep_switch && kind == "parameter" && i && items[key] !~ /(^|\n)-\t/) {
+	o = standing(key, ours, twins)
+	if (mode == "strip" && !o)
+		return give_up(key)
+	if (keep_switch && kind == "parameter" && i && items !~ /(^|\n)-\t/) {
 		# what is switched on is the administrator's now, and needs the rest
 		said(key, "stays: what it belongs to is no longer this package's")
 	} else if (o) {
-		put(o, before[key])
-	} else if (absent_or(i) == before[key]) {
+		put(o, before)
+	} else if (absent_or(i) == before) {
 		return
-	} else if (i && items[key] != "") {
-		set(i, undo_items(seg[i], items[key]))
-	} else if (was[key] == "switch" && partly_ours(key, i, ours[key], was[key])) {
-		put(i, before[key])
+	} else if (i && items != "") {
+		set(i, undo_items(seg[i], items))
+	} else if (was == "switch" && partly_ours(key, i)) {
+		put(i, before)
 	} else if (i && kind == "master_service") {
 		strip_service(key, i)
 	} else {
@@ -195,7 +179,7 @@ function take_back(key, i,    o) {
 # option of his it goes, whatever its columns (eight, master(5)) are: it would serve
 # without limits
 function strip_service(key, i,    n, lines, m, our_lines, our, j, k, f, c, words, kept, rest, his, other) {
-	m = split(ours[key], our_lines, "\n")
+	m = split(ours, our_lines, "\n")
 	n = split(seg[i], lines, "\n")
 	other = trim(lines[1]) != trim(our_lines[1])
 	for (j = 2; j <= m; j++) {
@@ -242,22 +226,27 @@ function strip_service(key, i,    n, lines, m, our_lines, our, j, k, f, c, words
 function edit_text(journal, exists, text,    k, size, what) {
 	forget_entries()
 	forget_text()
+	records = work (mode == "strip" ? "new/" new_text ".left" : "records")
+	messages = work (mode == "strip" ? "new/" new_text ".said" : "messages")
 	if (mode != "strip")
-		read_wanted()
-	read_records(journal, 1)
+		read_entries(work "wanted", "wanted")
+	read_entries(journal, "journal")
 	if (pending != "")
-		read_records(pending, 2)
+		read_entries(pending, "pending")
 	if (exists) {
 		getline size < (work "sizes")
 		read_text(text, size)
 	}
 	for (k = 1; k <= key_count; k++)
 		resolve(keys[k])
-	for (k = 1; k <= key_count; k++)
-		if (mode == "recover" || (mode == "triggered" && record_count))
+	for (k = 1; k <= key_count; k++) {
+		take_wanted(keys[k])
+		take_record(now_in[keys[k]], keys[k])
+		if (mode == "recover" || (mode == "triggered" && has_records))
 			keep(keys[k])
-		else if (mode != "strip" || !left_to_him(keys[k]))
+		else
 			settle(keys[k])
+	}
 	if (changed || mode == "strip")
 		write_text(work "new/" new_text)
 	if (changed && mode != "strip") {
@@ -267,7 +256,6 @@ function edit_text(journal, exists, text,    k, size, what) {
 }
 
 BEGIN {
-	interrupted = pending != ""
 	while ((getline edit < edits) > 0) {
 		split(edit, part, "\t")
 		mode = part[1]

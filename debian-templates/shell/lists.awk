@@ -189,26 +189,26 @@ function do_item(body, mark, item, before_item,    i) {
 # neighbours may be each other.
 function settle_list(key, i,    body, base, n, lines, j, f, mark, line_of, ops, op, anew) {
 	body = seg[i]
-	anew = state[key] == "ours" && body == ours[key]
+	anew = state == "ours" && body == ours
 	if (anew)
-		base = unescape(substr(before[key], 2))
+		base = unescape(substr(before, 2))
 	else
-		base = undo_items(body, items[key])
-	n = split(items[key], lines, "\n")
+		base = undo_items(body, items)
+	n = split(items, lines, "\n")
 	for (j = 1; j <= n; j++) {
 		split(lines[j], f, "\t")
 		mark[f[2]] = f[1]
 		line_of[f[2]] = (f[2] in line_of) ? line_of[f[2]] "\n" lines[j] : lines[j]
-		if (f[1] ~ /[+-]/ && !holds(insert[key] " " remove[key], f[2]))
+		if (f[1] ~ /[+-]/ && !holds(insert " " remove, f[2]))
 			anew = 1
 	}
 	new = anew ? base : body
 	done_items = list_notes = ""
-	ops = split(insert[key] " " remove[key], op, " ")
+	ops = split(insert " " remove, op, " ")
 	for (j = 1; j <= ops; j++)
-		settle_item(key, body, base, anew, op[j], insert[key] == op[j] ? "+" : "-", mark[op[j]], line_of[op[j]])
+		settle_item(key, body, base, anew, op[j], insert == op[j] ? "+" : "-", mark[op[j]], line_of[op[j]])
 	set(i, new)
-	record(key, done_items == "" ? "same" : "ours", "=" escape(base), new, substr(done_items list_notes, 2), want[key], twins_of(i))
+	record(key, done_items == "" ? "same" : "ours", "=" escape(base), i, substr(done_items list_notes, 2))
 }
 
 function settle_item(key, body, base, anew, item, sign, mark, lines) {
@@ -221,5 +221,5 @@ function settle_item(key, body, base, anew, item, sign, mark, lines) {
 	else if (in_force(base, sign, item))
 		list_notes = list_notes "\n=\t" item
 	else
-		new = do_item(new, sign, item, anchor[key])
+		new = do_item(new, sign, item, anchor)
 }

@@ -8,60 +8,51 @@
 # (where there are any) is how many entries above ours were like it.
 # Values are escaped (tab, newline, carriage return, backslash).
 
+# line_of[from, key] - from "wanted", "journal", or "pending", the journal of a run that
+# was cut short; now_in[key] is which of the two journals tells how the entry stands.
+
 function forget_entries() {
-	split("", known)
 	split("", keys)
-	split("", want)
-	split("", value_of)
-	split("", has)
-	split("", state)
-	split("", before)
-	split("", ours)
-	split("", items)
-	split("", was)
-	split("", twins)
+	split("", known)
+	split("", line_of)
+	split("", now_in)
 	split("", set_now)
-	key_count = record_count = 0
+	key_count = has_records = 0
 }
 
-function remember(key) {
-	if (!(key in known)) {
-		known[key] = 1
-		keys[++key_count] = key
-	}
-}
-
-function read_wanted(    line, f) {
-	while ((getline line < (work "wanted")) > 0) {
-		split(line, f, "\t")
-		if (f[1] != kind || f[2] != path)
-			continue
-		remember(f[3])
-		want[f[3]] = f[4]
-		value_of[f[3]] = kind == "file" ? content(work "source." f[5]) : unescape(f[5])
-		unless[f[3]] = f[6]
-		insert[f[3]] = f[7]
-		anchor[f[3]] = f[8]
-		remove[f[3]] = f[9]
-	}
-	close(work "wanted")
-}
-
-# from: 1 for the journal, 2 for the pending one of a run that was cut short
-function read_records(file, from,    line, f) {
+function read_entries(file, from,    line, f) {
 	while ((getline line < file) > 0) {
 		split(line, f, "\t")
 		if (f[1] != kind || f[2] != path)
 			continue
-		remember(f[3])
-		has[from, f[3]] = 1
-		record_count++
-		old_state[from, f[3]] = f[4]
-		old_before[from, f[3]] = f[5]
-		old_ours[from, f[3]] = unescape(f[6])
-		old_items[from, f[3]] = unescape(f[7])
-		old_want[from, f[3]] = f[8]
-		old_twins[from, f[3]] = f[9] + 0
+		if (!(f[3] in known))
+			keys[++key_count] = f[3]
+		known[f[3]] = 1
+		line_of[from, f[3]] = line
+		if (from != "wanted")
+			has_records = 1
 	}
 	close(file)
+}
+
+# Set to what is wanted of the entry
+function take_wanted(key,    f) {
+	split(line_of["wanted", key], f, "\t")
+	want = f[4]
+	value = kind == "file" && want != "" ? content(work "source." f[5]) : unescape(f[5])
+	unless = f[6]
+	insert = f[7]
+	anchor = f[8]
+	remove = f[9]
+}
+
+# Set to what is recorded of it; to nothing where from is ""
+function take_record(from, key,    f) {
+	split(line_of[from, key], f, "\t")
+	state = f[4]
+	before = f[5]
+	ours = unescape(f[6])
+	items = unescape(f[7])
+	was = f[8]
+	twins = f[9] + 0
 }

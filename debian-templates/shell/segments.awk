@@ -117,7 +117,7 @@ function check_assignment(line,    name, v) {
 		return
 	name = substr(line, 1, RLENGTH - 1)
 	sub(/^[ \t]*(export[ \t]+)?/, "", name)
-	if (!(name in want) || ((1, name) in has && mode != "reconfigure"))
+	if (!(("wanted", name) in line_of) || (("journal", name) in line_of && mode != "reconfigure"))
 		return
 	v = substr(line, index(line, "=") + 1)
 	sub(/[ \t\r]+(#.*)?$/, "", v)
