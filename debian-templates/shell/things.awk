@@ -17,7 +17,6 @@ function read_lines(file, from,    line, f, k, i, n) {
 			for (i = 5; i <= n && f[i] != ""; i++)
 				want[k] = want[k] " " f[i]
 		} else {
-			has[from, k] = 1
 			state[from, k] = f[4]
 			ours[from, k] = f[6]
 		}
@@ -37,7 +36,7 @@ function is_ours(k, o) {
 }
 
 function settle(k,    from, st, o, there, f) {
-	from = has["pending", k] ? "pending" : "journal"
+	from = state["pending", k] != "" ? "pending" : "journal"
 	st = state[from, k]
 	o = k in want ? want[k] : ours[from, k]
 	there = is_ours(k, o)
@@ -56,15 +55,12 @@ function settle(k,    from, st, o, there, f) {
 		st = ""
 	if (!(k in want)) {
 		if ((st == "ours" && there) || (st == "begun" && stands[k] != ""))
-			undo = (f[1] == "directory" ? "old_" : "") f[1] "\ttake-back\t" f[2] "\t" (f[1] == "membership" ? f[3] : o) "\n" undo
+			undo = (f[1] == "directory" ? "old_" : "") f[1] "\ttake-back\t" f[2] "\t" o "\n" undo
 	} else if (st == "left") {
 		record(k, "left")
-	} else if (st == "begun") {
-		record(k, "ours", o)
-		make(f, o)
-	} else if (there) {
+	} else if (there && st != "begun") {
 		record(k, st == "ours" ? "ours" : "same", o)
-	} else if (st != "") {
+	} else if (st != "" && st != "begun") {
 		print f[2] (f[3] == "-" ? "" : " (" f[3] ")") ": the " f[1] " was removed by hand: it stays so" >> messages
 		record(k, "left")
 	} else if (stands[k] != "" && f[1] != "membership") {
@@ -72,12 +68,8 @@ function settle(k,    from, st, o, there, f) {
 		exit
 	} else {
 		record(k, "ours", o)
-		make(f, o)
+		print f[1] "\tmake\t" f[2] "\t" o >> todo
 	}
-}
-
-function make(f, o) {
-	print f[1] "\tmake\t" f[2] "\t" (f[1] == "membership" ? f[3] : o) >> todo
 }
 
 BEGIN {
