@@ -67,7 +67,8 @@ function record(key, st, b, i, its,    above) {
 	if (st == "ours")
 		set_now[key] = 1
 	above = twins_of(i)
-	print kind "\t" path "\t" key "\t" st "\t" b "\t" escape(seg[i]) "\t" escape(its) "\t" want (above ? "\t" above : "") >> records
+	print kind "\t" path "\t" key "\t" st "\t" b "\t" escape(seg[i]) "\t" \
+	    escape(its) "\t" want (above ? "\t" above : "") >> records
 }
 
 # Its record stays as it is
@@ -129,7 +130,7 @@ function move_on(key, o) {
 	record(key, "ours", before, o)
 }
 
-# True where the entry at i is no longer the text o that we wrote, and yet ours in part: a
+# True where the entry at i is no longer the text that we wrote, and yet ours in part: a
 # switch in another spelling, a service with options of ours
 function partly_ours(key, i,    n, lines, j) {
 	if (i && was == "switch")

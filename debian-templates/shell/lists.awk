@@ -59,7 +59,7 @@ function insert_item(body, item, before_item,    i) {
 # its left neighbour, before its right one, at the head of the list, as a line of its
 # own, or for a comma; a number behind these says how many commas that stand for
 # others come first. Of what is cut for_good no place is kept.
-function cut(body, i, for_good,    a, b, line_start, above) {
+function cut(body, i, for_good,    a, b, above, below) {
 	a = from[i]
 	b = upto[i]
 	place = "after"
@@ -68,12 +68,11 @@ function cut(body, i, for_good,    a, b, line_start, above) {
 		while (substr(body, a - 1, 1) ~ /[, \t]/)
 			a--
 	} else {
-		while (substr(body, b + 1, 1) ~ /[, \t\r]/)
+		while (substr(body, b + 1, 1) ~ /[, \t]/)
 			b++
-		for (line_start = a; line_start > 1 && substr(body, line_start - 1, 1) != "\n"; line_start--)
-			;
-		above = substr(body, 1, line_start - 2)
-		if (line_start > 1 && ends_line(body, i)) {
+		above = substr(body, 1, a - 1)
+		below = sub(/\n[^\n]*$/, "", above) # not on the first line
+		if (below && ends_line(body, i)) {
 			place = commas_between(body, upto[i - 1], a)
 			if (!for_good && above ~ /\n[ \t\r]*(#[^\n]*)?$/) {
 				# a comment cannot end an entry, and two that meet lose the
@@ -83,9 +82,11 @@ function cut(body, i, for_good,    a, b, line_start, above) {
 				return splice(body, a, b - a + 1, ",")
 			}
 			place = "line" place
-			a = line_start - 1
+			a = length(above) + 1
+			while (substr(body, b + 1, 1) == "\r")
+				b++
 		} else {
-			place = line_start > 1 ? "before" : "head"
+			place = below ? "before" : "head"
 			neighbour = i < count ? tok[i + 1] : ""
 		}
 	}
