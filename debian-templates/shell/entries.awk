@@ -39,14 +39,14 @@ function ruled_out(    n, names, i, j) {
 # it stands as that run wrote it, else in the state of the journal before: what is no
 # longer ours in the pending one was not given up while ours still stands, and of a
 # list that run came to nothing while more items are as the journal before has them.
-function resolve(key,    old, new) {
-	old = extent("journal", key)
+function resolve(key,    earlier, later) {
+	earlier = extent("journal", key)
 	now_in[key] = "journal"
 	if (("pending", key) in line_of) {
-		new = extent("pending", key)
-		if (state == "ours" ? new && new >= old : !old)
+		later = extent("pending", key)
+		if (state == "ours" ? later && later >= earlier : !earlier)
 			now_in[key] = "pending"
-	} else if (pending != "" && state == "ours" && !old && !partly_ours(key, last_of(key)))
+	} else if (pending != "" && state == "ours" && !earlier && !partly_ours(key, last_of(key)))
 		now_in[key] = "" # taken back by a removal that was cut short
 }
 

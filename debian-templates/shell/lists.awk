@@ -188,7 +188,7 @@ function do_item(body, mark, item, before_item,    i) {
 # and that hold; those that were so or that the administrator undid (his); new.
 # Where one of ours goes back, all do, and the others are done anew: their
 # neighbours may be each other.
-function settle_list(key, i,    body, base, n, lines, j, f, mark, line_of, ops, op, anew) {
+function settle_list(key, i,    body, base, n, lines, j, f, mark, lines_of, ops, op, anew) {
 	body = seg[i]
 	anew = state == "ours" && body == ours
 	if (anew)
@@ -199,7 +199,7 @@ function settle_list(key, i,    body, base, n, lines, j, f, mark, line_of, ops, 
 	for (j = 1; j <= n; j++) {
 		split(lines[j], f, "\t")
 		mark[f[2]] = f[1]
-		line_of[f[2]] = (f[2] in line_of) ? line_of[f[2]] "\n" lines[j] : lines[j]
+		lines_of[f[2]] = (f[2] in lines_of) ? lines_of[f[2]] "\n" lines[j] : lines[j]
 		if (f[1] ~ /[+-]/ && !holds(insert " " remove, f[2]))
 			anew = 1
 	}
@@ -207,7 +207,7 @@ function settle_list(key, i,    body, base, n, lines, j, f, mark, line_of, ops, 
 	done_items = list_notes = ""
 	ops = split(insert " " remove, op, " ")
 	for (j = 1; j <= ops; j++)
-		settle_item(key, body, base, anew, op[j], insert == op[j] ? "+" : "-", mark[op[j]], line_of[op[j]])
+		settle_item(key, body, base, anew, op[j], insert == op[j] ? "+" : "-", mark[op[j]], lines_of[op[j]])
 	set(i, new)
 	record(key, done_items == "" ? "same" : "ours", "=" escape(base), i, substr(done_items list_notes, 2))
 }

@@ -39,7 +39,7 @@ function read_entries(file, from,    line, f) {
 function take_wanted(key,    f) {
 	split(line_of["wanted", key], f, "\t")
 	want = f[4]
-	value = kind == "file" && want != "" ? content(work "source." f[5]) : unescape(f[5])
+	value = kind == "file" ? content(work "source." f[5]) : unescape(f[5])
 	unless = f[6]
 	insert = f[7]
 	anchor = f[8]
