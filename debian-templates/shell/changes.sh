@@ -178,9 +178,7 @@ run() {
         [ -n "$ROOT" ] || reload_again
     else
         stop_services
-        do_todo membership
-        make_directories
-        do_todo link file assignment diversion old_directory
+        do_todo membership directory link file assignment diversion old_directory
         do_services
         do_postfix "$1" master_service parameter
     fi

@@ -199,45 +199,21 @@ do_membership() {
     POSTFIX_READS=yes
 }
 
-# make_directories - those to be made, outer ones first; of root's, as many as follow
-# each other at once
-make_directories() {
-    set --
-    while IFS="$TAB" read -r kind what path rest; do
-        case "$kind:$rest" in
-            'directory:root root 0755'*) set -- "$@" "$ROOT$path" ;;
-            directory:*)
-                [ $# = 0 ] || make_directory 0755 "$@"
-                set --
-                # shellcheck disable=SC2086 # several words
-                make_other "$ROOT$path" $rest
-                ;;
-        esac
-    done <"$WORK/todo"
-    [ $# = 0 ] || make_directory 0755 "$@"
-}
-
-# make_directory MODE PATH... - of whoever runs this; no parent is setgid
-make_directory() {
-    directory_mode=$1
-    shift
-    mkdir -m "$directory_mode" "$@" || no_directory "$*"
-}
-
-# make_other PATH OWNER GROUP MODE [LEFTOVER...] - it has its owner and mode from the
-# moment it is there
-make_other() {
-    if [ -n "$ROOT" ]; then
-        make_directory "$4" "$1"
-    elif ! { install -d "-o$2" "-g$3" "-m$4" "$1.$PACKAGE-new" && mv -T "$1.$PACKAGE-new" "$1"; }; then
-        [ ! -d "$1.$PACKAGE-new" ] || rmdir "$1.$PACKAGE-new" || true # the next run clears it
-        no_directory "$1"
-    fi
-}
-
-# no_directory PATHS
-no_directory() {
-    fail "$1 cannot be made" "Is the disk full or read-only? Then run: $AGAIN"
+# do_directory make PATH "OWNER GROUP MODE LEFTOVER..." - it has its owner and mode from
+# the moment it is there; no parent is setgid
+do_directory() {
+    directory=$ROOT$2
+    # shellcheck disable=SC2086 # several words
+    set -- $3
+    if [ -n "$ROOT" ] || [ "$1 $2" = 'root root' ]; then
+        mkdir -m "$3" "$directory"
+    else
+        install -d "-o$1" "-g$2" "-m$3" "$directory.$PACKAGE-new" &&
+            mv -T "$directory.$PACKAGE-new" "$directory"
+    fi || {
+        [ ! -d "$directory.$PACKAGE-new" ] || rmdir "$directory.$PACKAGE-new" || true # the next run clears it
+        fail "$directory cannot be made" "Is the disk full or read-only? Then run: $AGAIN"
+    }
 }
 
 # do_old_directory take-back PATH "OWNER GROUP MODE LEFTOVER..."
