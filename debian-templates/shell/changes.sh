@@ -73,9 +73,8 @@ begin() {
     umask 077
     mkdir -p "$WORK/old" "$WORK/new" || cannot_write
     umask 022
-    for begun in wanted answers directories; do
-        : >"$WORK/$begun"
-    done
+    : >"$WORK/wanted"
+    : >"$WORK/answers"
     read_journal
     if [ -e "$PENDING" ]; then
         compute recover
@@ -182,21 +181,10 @@ run() {
         do_services
         do_postfix "$1" master_service parameter
     fi
-    sync_directories
     mv "$PENDING" "$JOURNAL"
     [ ! -e "$UNREAD" ] || rm -f "$UNREAD"
     sync "$STATE"
     rm -rf "$WORK"
-}
-
-# sync_directories - those in which files were replaced: their new names are on the
-# disk before the journal says so
-sync_directories() {
-    set --
-    while IFS= read -r line; do
-        set -- "$@" "$line"
-    done <"$WORK/directories"
-    [ $# = 0 ] || sync "$@"
 }
 
 # do_todo KIND... - carry out what was computed for these kinds, in this order

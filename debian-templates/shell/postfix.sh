@@ -197,7 +197,6 @@ roll_back() {
             settle_time "/etc/postfix/$rolled"
         fi
     done
-    sync_directories
     roll_journal_back "$1"
     reload_postfix || invoke-rc.d postfix start </dev/null >&2 || say "Postfix does not start: see its log"
     if [ -n "$answered_before" ]; then

@@ -164,7 +164,7 @@ put() {
     } || cannot_replace "$1"
     unedited "$1" "$3" # at the last moment
     mv -T "$aside" "$replaced" || cannot_replace "$1"
-    printf '%s\n' "${replaced%/*}" >>"$WORK/directories"
+    sync "${replaced%/*}" # its new name is on the disk before the journal says so
 }
 
 # cannot_replace FILE
