@@ -160,14 +160,11 @@ sort_out() {
 # descriptors of debconf (3) and of the lock (9): a daemon would keep both.
 run() {
     compute "$1"
-    find_postfix_changes
     judge_postfix "$1"
     while IFS= read -r run_line; do
         say "$run_line"
     done <"$WORK/messages"
-    if [ -s "$WORK/todo" ]; then
-        CHANGED=yes
-    fi
+    [ ! -s "$WORK/todo" ] || CHANGED=yes
     write_journal "$PENDING"
     if [ "$1" = give-back ]; then
         do_postfix "$1" parameter master_service

@@ -8,9 +8,6 @@ want() {
 '*) fail "a value for $2 has a tab or a newline in it" "This is a fault of the package: please report it." ;;
     esac
     want_line=$1
-    case "$1" in
-        parameter | master_service) WANTS_POSTFIX=yes ;;
-    esac
     shift
     for want_field in "$@"; do
         want_line="$want_line$TAB$want_field"

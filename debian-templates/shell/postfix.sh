@@ -3,14 +3,17 @@
 
 ROLLED_BACK='\(answer\|parameter\|master_service\)' # what of the journal goes with Postfix's files
 ports_taken= # see find_ports_taken in ports.sh
-WANTS_POSTFIX= # not empty where main.cf or master.cf shall be changed
-POSTFIX_CHANGES= # not empty where this run changes one of them
 POSTFIX_READS= # not empty once this run changed something that Postfix reads
+
+# has_postfix_files FILE - true where main.cf or master.cf is among what FILE lists
+has_postfix_files() {
+    grep -q "^parameter$TAB\|^master_service$TAB" "$1"
+}
 
 # no_postfix - true where this package configures Postfix, and Postfix is not configured:
 # missing is then the file that it has not
 no_postfix() {
-    [ -n "$WANTS_POSTFIX" ] || return 1
+    has_postfix_files "$WORK/wanted" || return 1
     for missing in /etc/postfix/main.cf /etc/postfix/master.cf; do
         [ -e "$ROOT$missing" ] || return 0
     done
@@ -36,19 +39,10 @@ want_master_service() {
     want master_service /etc/postfix/master.cf "$master_name/inet" service "$master_text" '' '' '' '' "$master_port"
 }
 
-# find_postfix_changes - set POSTFIX_CHANGES
-find_postfix_changes() {
-    while IFS="$TAB" read -r kind what; do
-        case "$kind" in
-            parameter | master_service) POSTFIX_CHANGES=yes ;;
-        esac
-    done <"$WORK/todo"
-}
-
 # judge_postfix MODE - Postfix must read the new texts, and warn of nothing that it
 # does not warn of now. Needs no privilege and takes 10 ms.
 judge_postfix() {
-    [ -z "$ROOT" ] && [ -n "$POSTFIX_CHANGES" ] && command -v postconf >/dev/null || return 0
+    [ -z "$ROOT" ] && has_postfix_files "$WORK/todo" && command -v postconf >/dev/null || return 0
     for judged in main.cf master.cf; do
         [ -e "/etc/postfix/$judged" ] || [ "$1" != give-back ] || return 0 # Postfix reads neither
         [ -e "$WORK/old/$judged" ] || cp "/etc/postfix/$judged" "$WORK/old/"
@@ -118,7 +112,7 @@ do_master_service() {
 do_postfix() {
     postfix_mode=$1
     shift
-    [ -n "$POSTFIX_CHANGES$POSTFIX_READS" ] || return 0
+    [ -n "$POSTFIX_READS" ] || has_postfix_files "$WORK/todo" || return 0
     : >"$WORK/ports"
     postfix_was_running=
     if [ -z "$ROOT" ] && postfix_running && may_reload; then
@@ -137,7 +131,7 @@ EOF
     fi
     do_todo "$@"
     if [ -z "$postfix_was_running" ]; then
-        [ -n "$ROOT" ] || [ -z "$POSTFIX_CHANGES" ] || [ "$postfix_mode" = give-back ] ||
+        [ -n "$ROOT" ] || [ "$postfix_mode" = give-back ] || ! has_postfix_files "$WORK/todo" ||
             unproven "Postfix is not running, or may not be reloaded here (policy-rc.d)"
         return 0
     fi
