@@ -7,12 +7,12 @@ want() {
         *"$TAB"* | *'
 '*) fail "a value for $2 has a tab or a newline in it" "This is a fault of the package: please report it." ;;
     esac
-    want_line=$1
-    shift
-    for want_field in "$@"; do
-        want_line="$want_line$TAB$want_field"
-    done
-    printf '%s\n' "$want_line" >>"$WORK/wanted"
+    {
+        printf '%s' "$1"
+        shift
+        printf '\t%s' "$@"
+        echo
+    } >>"$WORK/wanted"
 }
 
 # want_parents PATH - want the directories above PATH that are missing or ours
@@ -39,9 +39,9 @@ want_membership() {
 # its user leaves in it
 want_directory() {
     want_parents "$1"
-    directory_path=$1 directory_owner=$2 directory_group=$3 directory_mode=$4
-    shift 4
-    want directory "$directory_path" - "$directory_owner" "$directory_group" "$directory_mode" "$*"
+    directory=$1
+    shift
+    want directory "$directory" - "$@"
 }
 
 # want_link PATH TARGET
