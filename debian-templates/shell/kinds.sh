@@ -127,11 +127,6 @@ want_parameter() {
 compute_things() {
     while IFS="$TAB" read -r kind path key; do
         find_"$kind" "$path" "$key"
-        if [ "$found" = no-group ]; then
-            ! grep -q "^membership$TAB$path$TAB" "$WORK/wanted" ||
-                fail "there is no group $path" "Create it (groupadd --system $path), then run: $AGAIN"
-            found=
-        fi
         printf '%s\t%s\t%s\t%s\n' "$kind" "$path" "$key" "$found"
     done <"$WORK/things" >"$WORK/found"
     refused=$(awk -f "$SHARE/things.awk" -v mode="$1" -v found="$WORK/found" \
@@ -141,27 +136,23 @@ compute_things() {
 }
 
 # find_membership GROUP USER - set found: membership, or group or gshadow where only that
-# file has it (the account tools replace one after the other), or nothing; no-group
+# file has it (the account tools replace one after the other), or nothing
 find_membership() {
-    found=no-group
-    group=$(getent group "$1") || return 0
-    shadow=$(getent gshadow "$1") || shadow=none
     found=
-    ! is_member "$2" "$group" || found=group
-    if is_member "$2" "$shadow"; then
-        found=${found:+membership}
-        found=${found:-gshadow}
-    elif [ "$found$shadow" = groupnone ]; then
-        found=membership
-    fi
-}
-
-# is_member USER LINE - LINE is the group's
-is_member() {
-    case ",${2##*:}," in
-        *",$1,"*) return 0 ;;
+    group=$(getent group "$1") || {
+        ! grep -q "^membership$TAB$1$TAB" "$WORK/wanted" ||
+            fail "there is no group $1" "Create it (groupadd --system $1), then run: $AGAIN"
+        return 0
+    }
+    case ",${group##*:}," in
+        *",$2,"*) found=group ;;
     esac
-    return 1
+    # where the group has no line there, its own line is all
+    shadow=$(getent gshadow "$1") || shadow=$group
+    case "$found,${shadow##*:}," in
+        group*",$2,"*) found=membership ;;
+        *",$2,"*) found=gshadow ;;
+    esac
 }
 
 # find_directory PATH
