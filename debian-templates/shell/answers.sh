@@ -53,19 +53,6 @@ chosen() {
     return 1
 }
 
-# words_of LIST - set words to the words of debconf's LIST, without its commas
-words_of() {
-    words=
-    words_ifs=$IFS
-    IFS=', '
-    set -f # an address in brackets is no pattern
-    for words_word in $1; do
-        words="$words${words:+ }$words_word"
-    done
-    set +f
-    IFS=$words_ifs
-}
-
 # answer_multiselect NAME DEFAULT CHOICE... - set answer_NAME to the words chosen
 answer_multiselect() {
     multi_name=$1
@@ -74,11 +61,11 @@ answer_multiselect() {
     case "$RET" in
         *[!a-zA-Z0-9,\ _.+-]*) refuse_answer "$multi_name" "$*" ;;
     esac
-    words_of "$RET"
-    for multi_word in $words; do
+    multi_words=$(printf '%s' "$RET" | tr , ' ')
+    for multi_word in $multi_words; do
         chosen "$*" "$multi_word" || refuse_answer "$multi_name" "$*"
     done
-    keep_answer "$multi_name" "$RET" "$words"
+    keep_answer "$multi_name" "$RET" "$multi_words"
 }
 
 # answer_items NAME FUNCTION - the same, of the words that FUNCTION prints; words
@@ -91,9 +78,8 @@ answer_items() {
     items_words=
     items_kept=
     items_found=$($2)
-    words_of "$RET"
-    set -f
-    for items_word in $words; do
+    set -f # an address in brackets is no pattern
+    for items_word in $(printf '%s' "$RET" | tr , ' '); do
         if chosen "$items_found" "$items_word"; then
             items_words="$items_words${items_words:+ }$items_word"
             items_kept="$items_kept${items_kept:+, }$items_word"
