@@ -27,16 +27,7 @@ keep_answer() {
     printf 'answer\t%s\t%s\n' "$1" "$2" >>"$WORK/answers"
     # shellcheck disable=SC2034 # used in the eval
     keep_words=$3
-    underscored "$1"
-    eval "answer_$underscored=\$keep_words"
-}
-
-# underscored NAME - set underscored to NAME as a shell variable has it
-underscored() {
-    underscored=$1
-    while [ "${underscored#*-}" != "$underscored" ]; do
-        underscored=${underscored%%-*}_${underscored#*-}
-    done
+    eval "answer_$(echo "$1" | tr - _)=\$keep_words"
 }
 
 # refuse_answer NAME EXPECTED - the answer in RET is none of EXPECTED

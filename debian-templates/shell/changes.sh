@@ -225,10 +225,7 @@ apply() {
 # foreign_stays QUESTION - true, with a notice, unless QUESTION gives leave to replace
 # the set-up that the guard found
 foreign_stays() {
-    foreign_leave=
-    underscored "$1"
-    eval "foreign_leave=\$answer_$underscored"
-    [ "$foreign_leave" != true ] || return 1
+    ! grep -q "^answer$TAB$1${TAB}true$" "$WORK/answers" || return 1
     if [ -e "$JOURNAL" ]; then
         say "nothing was changed, and what $PACKAGE changed before stays, because the host now has a set-up of its own:"
     else
