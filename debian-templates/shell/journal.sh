@@ -9,7 +9,7 @@ read_journal() {
     else
         printf 'format\t1\nend\n' >"$WORK/journal.now"
     fi
-    ours="$TAB"
+    ours=
     {
         IFS= read -r line || line=
         case "$line" in
@@ -19,11 +19,11 @@ read_journal() {
         esac
         while IFS="$TAB" read -r kind path key line; do
             case "$kind" in
-                directory) ours="$ours$path$TAB" ;;
+                directory) ours="$ours $path" ;;
                 master_service)
                     case "$apply_mode:$line" in
                         reconfigure:left*) ;; # to be added again, if its port is free
-                        *) ours="$ours$key$TAB" ;;
+                        *) ours="$ours $key" ;;
                     esac
                     ;;
                 end) return 0 ;;
@@ -37,14 +37,6 @@ read_journal() {
 damaged_journal() {
     fail "$JOURNAL is damaged" \
         "Restore it; or take back by hand what /usr/share/doc/$PACKAGE/plan.txt lists, remove it, and run: $AGAIN"
-}
-
-# is_ours PATH-OR-KEY - true for what read_journal found
-is_ours() {
-    case "$ours" in
-        *"$TAB$1$TAB"*) return 0 ;;
-    esac
-    return 1
 }
 
 # write_journal FILE - the answers and the records computed become FILE

@@ -19,7 +19,7 @@ want() {
 want_parents() {
     parent=${1%/*}
     [ -n "$parent" ] || return 0
-    if [ ! -d "$ROOT$parent" ] || is_ours "$parent"; then
+    if [ ! -d "$ROOT$parent" ] || chosen "$ours" "$parent"; then
         want_parents "$parent"
         parent=${1%/*}
         want directory "$parent" - root root 0755

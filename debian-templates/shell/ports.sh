@@ -93,7 +93,7 @@ find_ports() {
         if [ "$kind" = master_service ]; then
             rest=${rest##*"$TAB"}
             # behind a proxy that speaks first, those that answer us all the same
-            if { [ -z "$postfix_proxy" ] && ! is_ours "$key"; } || answers "$rest"; then
+            if { [ -z "$postfix_proxy" ] && ! chosen "$ours" "$key"; } || answers "$rest"; then
                 echo "$rest" >>"$WORK/ports"
             fi
         fi

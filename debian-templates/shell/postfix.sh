@@ -28,7 +28,7 @@ want_master_service() {
     for master_option in "$@"; do
         master_text="$master_text\\n  -o $master_option"
     done
-    if ! is_ours "$master_name/inet"; then
+    if ! chosen "$ours" "$master_name/inet"; then
         [ -n "$ports_taken" ] || ports_taken=$(find_ports_taken)
         master_taken=${ports_taken#*"|$master_port "}
         if [ "$master_taken" != "$ports_taken" ]; then
