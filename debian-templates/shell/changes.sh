@@ -16,7 +16,6 @@ UNREAD="$STATE/unread" # there where a run that was cut short may have changed w
 TAB=$(printf '\t')
 AGAIN='dpkg --configure -a' # what carries a run on that has failed
 apply_mode=configure # or reconfigure, or triggered
-EXPLAINED= # not empty once it was said why this run ends
 CHANGED= # not empty where this run changed the host and saw that it works
 umask 022 # as dpkg has it
 LC_ALL=C # bytes, not characters, in other people's files
@@ -50,16 +49,18 @@ unproven() {
 
 # fail SENTENCE REMEDY - end the run; the next one carries it on
 fail() {
-    EXPLAINED=yes
+    trap - EXIT # which would say less
     say "$1"
     printf '  %s\n' "$2" >&2
     rm -rf "$WORK"
     exit 1
 }
 
-# ended STATUS - set -e ended the run at a command that no sentence was foreseen for
+# ended STATUS - if not 0, set -e ended the run at a command that no sentence was
+# foreseen for
 ended() {
-    [ "$1" != 0 ] && [ -z "$EXPLAINED" ] || return 0
+    rm -rf "$WORK" || true # the next run clears it
+    [ "$1" != 0 ] || return 0
     say "a command failed while $STATE or the host was written"
     printf '  %s\n' "See its message above. Is the disk full (df, df -i) or read-only? Then run: $AGAIN" >&2
 }
@@ -181,7 +182,6 @@ run() {
     mv "$PENDING" "$JOURNAL"
     [ ! -e "$UNREAD" ] || rm -f "$UNREAD"
     sync "$STATE"
-    rm -rf "$WORK"
 }
 
 # do_todo KIND... - carry out what was computed for these kinds, in this order
@@ -208,14 +208,12 @@ apply() {
     foreign=
     [ $# = 0 ] || foreign=$("$1")
     if [ -n "$foreign" ] && foreign_stays "$2"; then
-        rm -rf "$WORK"
         return 0
     fi
     changes
     if no_postfix; then
         say "nothing was set up, because Postfix is not configured: there is no $missing"
         echo "  Run: dpkg-reconfigure postfix; then: dpkg-reconfigure $PACKAGE" >&2
-        rm -rf "$WORK"
         return 0
     fi
     refuse_shared
@@ -256,11 +254,9 @@ mend() {
     read_answers
     changes
     # without its answers, a journal is that of a run that came to nothing
-    if [ -n "$answers_lost" ] || no_postfix; then
-        rm -rf "$WORK"
-        return 0
+    if [ -z "$answers_lost" ] && ! no_postfix; then
+        run "$apply_mode" 3>&- 9>&-
     fi
-    run "$apply_mode" 3>&- 9>&-
 }
 
 # give_back [FUNCTION] - take every change back; FUNCTION is true while what the
