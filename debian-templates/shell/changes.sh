@@ -71,9 +71,7 @@ ended() {
 begin() {
     be_alone
     [ ! -e "$WORK" ] || rm -rf "$WORK"
-    umask 077
     mkdir -p "$WORK/old" "$WORK/new" || cannot_write
-    umask 022
     : >"$WORK/wanted"
     : >"$WORK/answers"
     read_journal
