@@ -80,16 +80,16 @@ want_assignment() {
     [ "$2" = - ] || want diversion "$1" "$2"
 }
 
-# want_service NAME PACKAGE FUNCTION FILE... - enabled and running; FUNCTION tells
+# want_service NAME FUNCTION FILE... - enabled and running; FUNCTION tells
 # whether it answers; it is restarted where a FILE changed
 want_service() {
-    service_name=$1 service_package=$2 service_function=$3
-    shift 3
     if [ -n "$ROOT" ]; then
-        say "DPKG_ROOT is set: service $service_name is neither enabled nor started"
+        say "DPKG_ROOT is set: service $1 is neither enabled nor started"
         return 0
     fi
-    want service_state "$service_name" - "$service_package" "$service_function" "$*"
+    service_name=$1 service_function=$2
+    shift 2
+    want service_state "$service_name" - "$service_function" "$*"
 }
 
 # want_parameter NAME OPERATION... - see entries.awk; what would be set to nothing is

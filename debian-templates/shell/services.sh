@@ -166,7 +166,7 @@ start_service() {
     fi
     start_failed=
     invoke-rc.d "$1" start </dev/null || start_failed=yes
-    answers=$(awk -F '\t' -v name="$1" '$1 == "service_state" && $2 == name { print $5 }' "$WORK/wanted")
+    answers=$(awk -F '\t' -v name="$1" '$1 == "service_state" && $2 == name { print $4 }' "$WORK/wanted")
     if [ -n "$start_failed" ] || { [ -n "$answers" ] && ! ("$answers"); }; then
         fail "service $1 was started, but does not answer" \
             "See: systemctl status $1 (or /var/log/auth.log). Then run: $AGAIN"

@@ -73,7 +73,7 @@ impl Change {
                 want
             }
             Self::Service(one) => {
-                let mut want = Want::new(&["want_service", &one.name, &one.unit_of, &one.answers]);
+                let mut want = Want::new(&["want_service", &one.name, &one.answers]);
                 for path in &one.reads {
                     want = want.words(&[path]);
                 }
