@@ -120,39 +120,30 @@ compute() {
     compute_things "$1"
     compute_texts "$1"
     # after the files that they read
-    while IFS="$TAB" read -r kind path key; do
-        compute_service_state "$1" "$path"
+    while IFS= read -r name; do
+        compute_service_state "$1" "$name"
     done <"$WORK/services"
 }
 
 # sort_out FILE... - kind, path and key of all that is wanted or recorded there, into
-# WORK/{things,texts,services}, by kind; of texts, kind and path. Users and services are
-# not the root's that is worked on: their records stay as they are
+# WORK/things; of texts, kind and path into WORK/texts; names into WORK/services. Users
+# and services are not the root's that is worked on: their records stay as they are
 sort_out() {
     awk -F '\t' -v work="$WORK/" -v root="$ROOT" '
-        BEGIN {
-            n = split("directory link membership file assignment diversion master_service parameter service_state", kinds, " ")
-            for (k = 1; k <= n; k++)
-                file_of[kinds[k]] = work (k < 4 ? "things" : k < n ? "texts" : "services")
-            texts = work "texts"
+        function once(file, line) {
+            if (!seen[line]++)
+                print line >(work file)
         }
         root != "" && /^(membership|service_state)\t/ {
             if (FILENAME ~ /journal\.now$/)
                 print >(work "records")
             next
         }
-        $1 in file_of {
-            # a diverted file without assignments is one whose removal was cut short
-            kind = $1 == "diversion" ? "assignment" : $1
-            line = kind "\t" $2 (file_of[kind] == texts ? "" : "\t" $3)
-            if (!seen[line]++)
-                lines[kind, ++count[kind]] = line
-        }
-        END {
-            for (k = 1; k <= n; k++)
-                for (i = 1; i <= count[kinds[k]]; i++)
-                    print lines[kinds[k], i] >(file_of[kinds[k]])
-        }' "$@"
+        /^(directory|link|membership)\t/ { once("things", $1 "\t" $2 "\t" $3) }
+        /^(file|assignment|master_service|parameter)\t/ { once("texts", $1 "\t" $2) }
+        # a diverted file without assignments is one whose removal was cut short
+        /^diversion\t/ { once("texts", "assignment\t" $2) }
+        /^service_state\t/ { once("services", $2) }' "$@"
 }
 
 # run MODE - compute, judge, note, change: the whole of it. Called without the file
