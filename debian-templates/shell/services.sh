@@ -34,24 +34,20 @@ compute_service_state() {
     look_up service_state "$2"
     case "$1:${wanted:+wanted}:$state" in
         *::) ;;
-        recover:*) record service_state "$2" - "$(service_resolved "$2")" "$before" - ;;
+        recover:*)
+            # begun where the run that was cut short had to enable or disable it, so that
+            # nobody takes it for disabled by hand
+            for records in "$PENDING" "$WORK/journal.now"; do
+                [ "$state" = left ] ||
+                    grep -q "^service_state$TAB$2$TAB" "$records" || state=begun
+            done
+            record service_state "$2" - "$state" "$before" -
+            ;;
         *:wanted: | reconfigure:wanted:left) compute_service_new "$2" ;;
         *:wanted:left) record service_state "$2" - left - - ;;
         *:wanted:*) compute_service_again "$2" ;;
         *::ours | *::begun) todo service_state give-back "$2" "$before" ;;
     esac
-}
-
-# service_resolved NAME - its state after a run that was cut short: begun where that
-# run had to enable or disable it, so that nobody takes it for disabled by hand
-service_resolved() {
-    if [ "$state" = left ]; then
-        echo left
-    elif grep -q "^service_state$TAB$1$TAB" "$PENDING" && grep -q "^service_state$TAB$1$TAB" "$WORK/journal.now"; then
-        echo "$state"
-    else
-        echo begun
-    fi
 }
 
 # compute_service_new NAME - before is "enabled-or-not active-or-not-or-exited"
