@@ -124,17 +124,14 @@ do_service_state() {
             # script never did: that upgrade leaves it disabled, and the links as they are
             if [ -e "/usr/lib/systemd/system/$2.service" ]; then
                 SYSTEMCTL_SKIP_SYSV=1 systemctl --quiet disable "$2"
-            else
-                start_again "$2"
+                return 0
             fi
             ;;
-        give-back*" active") start_again "$2" ;;
+        give-back*" active") ;;
+        *) return 0 ;;
     esac
-}
-
-# start_again NAME - as it was before us, which is no reason to stay if it fails
-start_again() {
-    invoke-rc.d "$1" start </dev/null || say "service $1 does not start with its former settings"
+    # as it was before us, which is no reason to stay if it fails
+    invoke-rc.d "$2" start </dev/null || say "service $2 does not start with its former settings"
 }
 
 # switch_service NAME enable|disable - for an init script without a unit systemctl adds
