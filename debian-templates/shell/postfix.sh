@@ -117,16 +117,9 @@ do_postfix() {
     postfix_was_running=
     if [ -z "$ROOT" ] && postfix_running && may_reload; then
         postfix_was_running=yes
-        while read -r name equals value; do
-            case "$name" in
-                inet_interfaces) postfix_interfaces=$value ;;
-                *) postfix_proxy=$value ;;
-            esac
-        done <<EOF
-$(postconf -x inet_interfaces smtpd_upstream_proxy_protocol | tr ',[]' ' ')
-EOF
-        # shellcheck disable=SC2086 # several words
-        postfix_interfaces=$(addresses_of $postfix_interfaces)
+        postfix_proxy=$(postconf -hx smtpd_upstream_proxy_protocol) || postfix_proxy=
+        # shellcheck disable=SC2046 # several words
+        postfix_interfaces=$(addresses_of $(postconf -hx inet_interfaces | tr ',[]' ' '))
         find_ports
     fi
     do_todo "$@"
