@@ -3,7 +3,6 @@
 
 # compute_texts MODE - a new text for each such file
 compute_texts() {
-    check_texts
     : >"$WORK/edits"
     number=0
     while IFS="$TAB" read -r texts_kind texts_path; do
@@ -30,6 +29,7 @@ compute_text() {
         return 0
     fi
     if [ -e "$text" ] && [ ! -f "$text" ]; then
+        [ "$2" = file ] || fail "$3 is not a file" "Mend it, then run: $AGAIN"
         left_text "$1" "$3"
         return 0
     fi
@@ -39,6 +39,7 @@ compute_text() {
         [ ! -e "$aside" ] || rm -f "$aside"
     done
     if [ -e "$text" ]; then
+        check_text "$text"
         cp "$text" "$WORK/old/$4"
         text=$WORK/old/$4
     fi
@@ -105,22 +106,12 @@ left_text() {
     record file "$2" - left - -
 }
 
-# check_texts - awk cannot read a NUL, and Postfix drops what follows one
-check_texts() {
-    set --
-    while IFS="$TAB" read -r kind path; do
-        [ -e "$ROOT$path" ] || continue
-        if [ ! -f "$ROOT$path" ] && [ "$kind" = file ]; then
-            continue # see left_text
-        fi
-        [ -f "$ROOT$path" ] || fail "$path is not a file" "Mend it, then run: $AGAIN"
-        set -- "$@" "$ROOT$path"
-    done <"$WORK/texts"
-    [ $# -gt 0 ] || return 0
-    damaged=$(grep -laP '\x00' "$@") || [ $? = 1 ] ||
-        fail "a configuration file cannot be read" "See the message above; mend it, then run: $AGAIN"
+# check_text FILE - awk cannot read a NUL, and Postfix drops what follows one
+check_text() {
+    damaged=$(grep -laP '\x00' "$1") || [ $? = 1 ] ||
+        fail "$1 cannot be read" "See the message above; mend it, then run: $AGAIN"
     [ -z "$damaged" ] ||
-        fail "$(echo "$damaged" | head -n 1) has NUL bytes in it: it is damaged" "Restore it from a backup, then run: $AGAIN"
+        fail "$1 has NUL bytes in it: it is damaged" "Restore it from a backup, then run: $AGAIN"
 }
 
 # --- doing --------------------------------------------------------------------
