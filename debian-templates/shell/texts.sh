@@ -61,18 +61,13 @@ edit() {
 
 # edit_texts EDITS - make the new texts of that list; see entries.awk
 edit_texts() {
-    [ -s "$1" ] || return 0
-    edits=$1
-    set --
-    while IFS="$TAB" read -r mode kind path new exists derived journal sized; do
-        [ "$exists" = 0 ] || set -- "$@" "$sized"
-    done <"$edits"
     # awk cannot see whether the last line ends with a newline: the size tells
-    : >"$WORK/sizes"
-    [ $# = 0 ] || stat -L -c %s "$@" >"$WORK/sizes"
+    while IFS="$TAB" read -r mode kind path new exists derived journal sized; do
+        [ "$exists" = 0 ] || stat -L -c %s "$sized"
+    done <"$1" >"$WORK/sizes"
     refused=$(awk -f "$SHARE/segments.awk" -f "$SHARE/lists.awk" \
         -f "$SHARE/records.awk" -f "$SHARE/entries.awk" \
-        -v edits="$edits" -v work="$WORK/" -v pending="$pending" -v keep_switch="${KEEP_SWITCH:-0}")
+        -v edits="$1" -v work="$WORK/" -v pending="$pending" -v keep_switch="${KEEP_SWITCH:-0}")
     [ -z "$refused" ] || fail "$refused" "See to it (an assignment is NAME=value on one line), then run: $AGAIN"
 }
 
