@@ -70,17 +70,15 @@ judge_postfix() {
 judgement() {
     settle_time "$WORK/$1/main.cf"
     judgement_status=0
-    : >"$WORK/judgement.$1"
-    { postconf -c "$WORK/$1" -n >/dev/null && postconf -c "$WORK/$1" -M >/dev/null; } 2>"$WORK/complaints" || judgement_status=1
-    if [ -s "$WORK/complaints" ]; then
-        # Without the numbers of lines, which our own lines move, and without values, which
-        # may be secrets. Of a parameter that stands twice, the last is changed: that it
-        # overrides the first is no news.
-        sed "/overriding earlier entry/d; s|$WORK/$1|/etc/postfix|g; s/, lines\{0,1\} [0-9-]*//
-            s/\(unused parameter: [^=]*\)=.*/\1/" "$WORK/complaints" >"$WORK/judgement.$1" ||
-            judgement_status=1
-        ! grep -q 'fatal:' "$WORK/complaints" || judgement_status=1
-    fi
+    { postconf -c "$WORK/$1" -n && postconf -c "$WORK/$1" -M; } \
+        >/dev/null 2>"$WORK/complaints" || judgement_status=1
+    # Without the numbers of lines, which our own lines move, and without values, which may
+    # be secrets. Of a parameter that stands twice, the last is changed: that it overrides
+    # the first is no news.
+    sed "/overriding earlier entry/d; s|$WORK/$1|/etc/postfix|g; s/, lines\{0,1\} [0-9-]*//
+        s/\(unused parameter: [^=]*\)=.*/\1/" "$WORK/complaints" >"$WORK/judgement.$1" ||
+        judgement_status=1
+    ! grep -q 'fatal:' "$WORK/complaints" || judgement_status=1
     return "$judgement_status"
 }
 
