@@ -40,9 +40,15 @@ compute_diversion() {
     if [ "$pristine" = "$copy" ] && [ -n "$state" ] && [ "${pristine_sum%% *}" != "$before" ]; then
         compute_new_copy "$1" "$2" "$3"
     fi
-    [ -n "$wanted" ] || return 0
-    record diversion "$2" "$owner" ours "${pristine_sum%% *}" -
-    [ "$pristine" = "$copy" ] || todo assignment divert "$2" "$3$TAB$pristine"
+    if [ -n "$wanted" ]; then
+        record diversion "$2" "$owner" ours "${pristine_sum%% *}" -
+        [ "$pristine" = "$copy" ] || todo assignment divert "$2" "$3$TAB$pristine"
+    elif [ "$stands" = "$PACKAGE" ]; then
+        case "$(dpkg-query -W -f '${db:Status-Status}' "$owner" 2>/dev/null)" in
+            '' | not-installed) todo diversion orphan "$2" - ;;
+            *) todo diversion remove "$2" - ;;
+        esac
+    fi
 }
 
 # compute_new_copy MODE FILE NUMBER - the owner's file is another than the one patched
@@ -81,15 +87,6 @@ refuse_taken() {
     if [ -e "$ROOT$1.$PACKAGE" ]; then
         fail "$1.$PACKAGE exists, and it is not ours" "Move it away, then run: $AGAIN"
     fi
-}
-
-# compute_undiversion MODE FILE - where nothing is wanted of FILE any more
-compute_undiversion() {
-    [ -n "$owner" ] && [ -z "$wanted" ] && [ "$stands" = "$PACKAGE" ] && [ "$1" != recover ] || return 0
-    case "$(dpkg-query -W -f '${db:Status-Status}' "$owner" 2>/dev/null)" in
-        '' | not-installed) todo diversion orphan "$2" - ;;
-        *) todo diversion remove "$2" - ;;
-    esac
 }
 
 # do_divert FILE COPY TEXT

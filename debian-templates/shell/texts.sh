@@ -43,7 +43,6 @@ compute_text() {
     fi
     if [ "$2" = assignment ]; then
         compute_diversion "$1" "$3" "$4"
-        compute_undiversion "$1" "$3"
     fi
     edit "$WORK/edits" "$text_mode" "$2" "$3" "$4"
 }
