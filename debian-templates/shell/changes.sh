@@ -56,8 +56,8 @@ fail() {
     exit 1
 }
 
-# ended STATUS - if not 0, set -e ended the run at a command that no sentence was
-# foreseen for
+# ended STATUS - if not 0, set -e ended the run at a command that no sentence
+# was foreseen for
 ended() {
     rm -rf "$WORK" || true # the next run clears it
     [ "$1" != 0 ] || return 0
@@ -125,9 +125,10 @@ compute() {
     done <"$WORK/services"
 }
 
-# sort_out FILE... - kind, path and key of all that is wanted or recorded there, into
-# WORK/things; of texts, kind and path into WORK/texts; names into WORK/services. Users
-# and services are not the root's that is worked on: their records stay as they are
+# sort_out FILE... - kind, path and key of all that is wanted or recorded there,
+# into WORK/things; of texts, kind and path into WORK/texts; of services, the name
+# into WORK/services. Users and services are not the root's that is worked on:
+# their records stay as they are
 sort_out() {
     awk -F '\t' -v work="$WORK/" -v root="$ROOT" '
         function once(file, line) {

@@ -187,8 +187,8 @@ do_membership() {
     POSTFIX_READS=yes
 }
 
-# do_directory make PATH "OWNER GROUP MODE LEFTOVER..." - it has its owner and mode from
-# the moment it is there; no parent is setgid
+# do_directory make PATH "OWNER GROUP MODE LEFTOVER..." - it has its owner and
+# mode from the moment it is there; no parent is setgid
 do_directory() {
     directory=$ROOT$2
     # shellcheck disable=SC2086 # several words

@@ -4,7 +4,7 @@
 ROLLED_BACK='\(answer\|parameter\|master_service\)' # what of the journal goes with Postfix's files
 POSTFIX_READS= # not empty once this run changed something that Postfix reads
 
-# has_postfix_files FILE - true where main.cf or master.cf is among what FILE lists
+# has_postfix_files FILE - true where FILE lists changes of main.cf or master.cf
 has_postfix_files() {
     grep -q "^parameter$TAB\|^master_service$TAB" "$1"
 }
