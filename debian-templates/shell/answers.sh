@@ -27,7 +27,9 @@ keep_answer() {
     printf 'answer\t%s\t%s\n' "$1" "$2" >>"$WORK/answers"
     # shellcheck disable=SC2034 # used in the eval
     keep_words=$3
-    eval "answer_$(echo "$1" | tr - _)=\$keep_words"
+    # no $(...) in the eval, nor in a "for": there set -e does not see it fail
+    keep_name=$(echo "$1" | tr - _)
+    eval "answer_$keep_name=\$keep_words"
 }
 
 # refuse_answer NAME EXPECTED - the answer in RET is none of EXPECTED
@@ -69,8 +71,9 @@ answer_items() {
     items_words=
     items_kept=
     items_found=$($2)
+    items_chosen=$(printf '%s' "$RET" | tr , ' ')
     set -f # an address in brackets is no pattern
-    for items_word in $(printf '%s' "$RET" | tr , ' '); do
+    for items_word in $items_chosen; do
         if chosen "$items_found" "$items_word"; then
             items_words="$items_words${items_words:+ }$items_word"
             items_kept="$items_kept${items_kept:+, }$items_word"

@@ -71,7 +71,7 @@ ended() {
 begin() {
     be_alone
     [ ! -e "$WORK" ] || rm -rf "$WORK"
-    mkdir -p "$WORK/old" "$WORK/new" || cannot_write
+    mkdir -m 0700 "$WORK" "$WORK/old" "$WORK/new" || cannot_write
     : >"$WORK/wanted"
     : >"$WORK/answers"
     read_journal

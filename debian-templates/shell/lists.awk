@@ -2,12 +2,14 @@
 
 # tokens(body) - sets count, tok[], and where in BODY they are: from[], upto[]; upto[0]
 # is the place of the "=". Braces group; comment lines are passed over.
-function tokens(body,    c, pos, depth, start) {
+function tokens(body,    c, pos, end, depth, start) {
 	count = depth = start = 0
-	pos = upto[0] = index(body, "=")
-	while (pos++ <= length(body)) {
+	match(body, /^([^\n=]|\n[ \t\r]*#[^\n]*|\n)*=/)
+	pos = upto[0] = RLENGTH
+	end = length(body)
+	while (pos++ <= end) {
 		c = substr(body, pos, 1)
-		if (!depth && (c == "" || c ~ /[, \t\r\n]/)) {
+		if (c == "" || (!depth && c ~ /[, \t\r\n\f\v]/)) {
 			if (start) {
 				tok[++count] = substr(body, start, pos - start)
 				from[count] = start
@@ -43,7 +45,7 @@ function splice(body, at, len, piece) {
 }
 
 function separator(body) {
-	return index(substr(body, index(body, "=")), ",") ? ", " : " "
+	return index(substr(body, upto[0]), ",") ? ", " : " "
 }
 
 function insert_item(body, item, before_item,    i) {
@@ -134,8 +136,10 @@ function reinsert(body, item, left, where, bytes,    i, at) {
 			at++
 		return splice(body, at, 0, bytes)
 	}
-	if (where == "head" && match(body, /=[, \t]*/))
-		return splice(body, RSTART + RLENGTH, 0, bytes)
+	if (where == "head") {
+		match(substr(body, upto[0]), /=[, \t]*/)
+		return splice(body, upto[0] + RLENGTH, 0, bytes)
+	}
 	if (where ~ /^comma/ && (at = comma_line(body, upto[i], substr(where, 6) + 1)))
 		return splice(body, at, 1, bytes)
 	if (!count)

@@ -178,6 +178,46 @@ fn the_first_item_comes_back_behind_a_comma_that_the_list_begins_with() {
 }
 
 #[test]
+fn a_brace_that_is_not_closed_costs_no_line_its_end() {
+    comes_back(
+        &list("x", ""),
+        "p =\n  a,\n  b\n",
+        ("x, a", "x, { c, a"),
+        "p =\n  { c, a,\n  b\n",
+    );
+    comes_back(
+        &list("", "x"),
+        "p = a,\n  x, {b\n",
+        ("a", "a, his"),
+        "p = a, his,\n  x, {b\n",
+    );
+}
+
+#[test]
+fn an_equals_sign_in_a_comment_before_that_of_the_entry_begins_no_value() {
+    let before = "p\n# a = x, b\n = a, x\n";
+    for (wanted, ours) in [
+        (list("y", ""), "p\n# a = x, b\n = y, a, x\n"),
+        (list("", "x"), "p\n# a = x, b\n = a\n"),
+    ] {
+        let ran = Engine::new("parameter").run("configure", &wanted, before.as_bytes());
+        assert_eq!(text_of(&ran.text), ours);
+        let his = ("\n =", "\n  =");
+        comes_back(&wanted, before, his, &before.replacen(his.0, his.1, 1));
+    }
+}
+
+#[test]
+fn a_form_feed_is_a_blank_before_an_item() {
+    comes_back(
+        &list("", "x"),
+        "p = a\n \u{c} x\n",
+        ("a", "a"),
+        "p = a\n \u{c} x\n",
+    );
+}
+
+#[test]
 fn an_assignment_that_he_wrote_in_another_form_is_his_and_no_reason_to_fail() {
     let wanted = format!("assignment\t{PATH}\tA\tset\tA=1\t\t\t\t\n");
     for his in ["export A=2\n", "A=\"$B\"\n", "  A=2\n"] {

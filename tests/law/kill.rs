@@ -37,11 +37,12 @@ fn assert_same(now: &State, expected: &State, what: &str) {
 }
 
 /// Cuts the script short at every nth external command; each time on a host that `prepare` made.
+/// `check` is told whether the script took it for a success.
 fn at_every_command(
     mode: &str,
     script: (&str, &str),
     prepare: impl Fn(&Tree),
-    check: impl Fn(&Tree, &str),
+    check: impl Fn(&Tree, &str, bool),
 ) {
     let step: usize = std::env::var("KILL_STEP").map_or(7, |step| step.parse().expect("a number"));
     let mut points = 0;
@@ -53,7 +54,8 @@ fn at_every_command(
         let Some(cut) = host.run_until(script.0, script.1, &ANSWERS, mode, &nth.to_string()) else {
             break;
         };
-        check(&host, &format!("{mode} at {}", cut.at));
+        let what = format!("{mode} at {}", cut.at);
+        check(&host, &what, cut.output.status.success());
         points += 1;
         nth += step;
     }
@@ -64,11 +66,14 @@ fn configured(host: &Tree) {
     host.run("postinst", "configure", &ANSWERS);
 }
 
-/// After the script was cut short, configuring again ends in the state of an undisturbed run, and
-/// removal in that of the untouched host.
+/// A script that was cut short says so, unless it ends in the state of an undisturbed run; so does
+/// configuring again, and removal in that of the untouched host.
 fn is_carried_on(mode: &str, script: (&str, &str), prepare: impl Fn(&Tree)) {
     let (untouched, expected) = undisturbed();
-    at_every_command(mode, script, prepare, |host, what| {
+    at_every_command(mode, script, prepare, |host, what, succeeded| {
+        if succeeded {
+            assert_same(&host.state(), &expected, what);
+        }
         configured(host);
         assert_same(&host.state(), &expected, what);
         host.run("prerm", "remove", &DEFAULTS);
@@ -89,7 +94,7 @@ fn a_configuration_of_which_a_command_failed_is_carried_on_by_the_next_and_still
 #[test]
 fn a_removal_that_was_killed_is_carried_on_by_the_next() {
     let (untouched, _) = undisturbed();
-    at_every_command("kill", ("prerm", "remove"), configured, |host, what| {
+    at_every_command("kill", ("prerm", "remove"), configured, |host, what, _| {
         host.run("prerm", "remove", &DEFAULTS);
         assert_same(&host.state(), &untouched, what);
     });
