@@ -58,7 +58,11 @@ auth_is_ours() {
         *) return 1 ;;
     esac
     conf=${DPKG_ROOT:-}/etc/postfix/sasl/smtpd.conf
-    [ ! -e "$conf" ] || grep -qi '^pwcheck_method:[[:blank:]]*saslauthd' "$conf"
+    [ -e "$conf" ] || return 0
+    matched=0
+    grep -qi '^pwcheck_method:[[:blank:]]*saslauthd' "$conf" || matched=$?
+    [ "$matched" -lt 2 ] || fail "$conf cannot be read" "See the message above; mend it, then run: $AGAIN"
+    return "$matched"
 }
 
 # removal_notice - what it means that this package goes

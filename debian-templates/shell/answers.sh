@@ -54,9 +54,11 @@ answer_multiselect() {
     case "$RET" in
         *[!a-zA-Z0-9,\ _.+-]*) refuse_answer "$multi_name" "$*" ;;
     esac
-    multi_words=$(printf '%s' "$RET" | tr , ' ')
-    for multi_word in $multi_words; do
+    multi_words=
+    multi_chosen=$(printf '%s' "$RET" | tr , ' ')
+    for multi_word in $multi_chosen; do
         chosen "$*" "$multi_word" || refuse_answer "$multi_name" "$*"
+        multi_words="$multi_words${multi_words:+ }$multi_word"
     done
     keep_answer "$multi_name" "$RET" "$multi_words"
 }

@@ -11,7 +11,7 @@ ROOT="${DPKG_ROOT:-}"
 STATE="$ROOT/var/lib/confdeb/$PACKAGE"
 JOURNAL="$STATE/journal"
 PENDING="$STATE/pending"
-WORK="$STATE/work"
+WORK= # a directory in it, once this run is the only one
 UNREAD="$STATE/unread" # there where a run that was cut short may have changed what no daemon was told to read
 TAB=$(printf '\t')
 AGAIN='dpkg --configure -a' # what carries a run on that has failed
@@ -91,17 +91,17 @@ begin() {
 # be_alone - until this script ends: where dpkg alone was killed, the script that it ran
 # may still be at work when the next one starts
 be_alone() {
-    trap 'ended $?' EXIT
+    [ -z "$WORK" ] || return 0 # it is already
     umask 077
     { mkdir -p "$STATE" && (: >>"$STATE/lock"); } || cannot_write
     umask 022
     exec 9>>"$STATE/lock"
     # 9>&9: some shells keep from commands what exec opened. Status 1 is a lock that
     # another one holds; with any other, locks cannot be had here
-    flock --nonblock 9 9>&9 || [ $? != 1 ] || {
-        WORK= # is the other's
+    flock --nonblock 9 9>&9 || [ $? != 1 ] ||
         fail "another script of this package is at work" "Wait for its end (see: ps -ef), then run: $AGAIN"
-    }
+    WORK="$STATE/work"
+    trap 'ended $?' EXIT
 }
 
 # cannot_write - nothing can be kept of what this run would do

@@ -44,7 +44,9 @@ compute_diversion() {
         record diversion "$2" "$owner" ours "${pristine_sum%% *}" -
         [ "$pristine" = "$copy" ] || todo assignment divert "$2" "$3$TAB$pristine"
     elif [ "$stands" = "$PACKAGE" ]; then
-        case "$(dpkg-query -W -f '${db:Status-Status}' "$owner" 2>/dev/null)" in
+        owner_status=$(dpkg-query -W -f '${db:Status-Status}' "$owner" 2>/dev/null) || [ $? = 1 ] ||
+            fail "dpkg-query cannot tell whether $owner is installed" "Mend it (see: dpkg-query -W), then run: $AGAIN"
+        case "$owner_status" in
             '' | not-installed) todo diversion orphan "$2" - ;;
             *) todo diversion remove "$2" - ;;
         esac

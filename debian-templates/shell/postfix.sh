@@ -6,7 +6,12 @@ POSTFIX_READS= # not empty once this run changed something that Postfix reads
 
 # has_postfix_files FILE - true where FILE lists changes of main.cf or master.cf
 has_postfix_files() {
-    grep -q "^parameter$TAB\|^master_service$TAB" "$1"
+    while IFS="$TAB" read -r listed rest; do
+        case "$listed" in
+            parameter | master_service) return 0 ;;
+        esac
+    done <"$1"
+    return 1
 }
 
 # no_postfix - true where this package configures Postfix, and Postfix is not configured:

@@ -101,6 +101,26 @@ fn a_removal_that_was_killed_is_carried_on_by_the_next() {
 }
 
 #[test]
+fn a_removal_of_which_a_command_failed_says_so_or_is_whole() {
+    let (untouched, _) = undisturbed();
+    at_every_command(
+        "fail",
+        ("prerm", "remove"),
+        configured,
+        |host, what, succeeded| {
+            // A directory that cannot go stays, and it is said
+            if succeeded && !what.contains(" rmdir ") {
+                assert_same(&host.state(), &untouched, what);
+            }
+            host.run("prerm", "remove", &DEFAULTS);
+            if !what.contains(" rmdir ") {
+                assert_same(&host.state(), &untouched, what);
+            }
+        },
+    );
+}
+
+#[test]
 fn a_removal_that_was_killed_can_be_configured_again_and_removed() {
     is_carried_on("kill", ("prerm", "remove"), configured);
 }

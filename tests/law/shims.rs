@@ -49,7 +49,7 @@ case "${0##*/} $*" in
 esac
 if [ -n "$cut" ]; then
     echo "$n ${0##*/} $*" >"$SHIM/at"
-    [ "$SHIM_MODE" = kill ] || exit 1
+    [ "$SHIM_MODE" = kill ] || exit 2 # trouble, for grep and cmp, too
     kill -9 0
 fi
 "#;
