@@ -34,13 +34,12 @@ compute_service_state() {
     look_up service_state "$2"
     case "$1:${wanted:+wanted}:$state" in
         *::) ;;
+        recover:*:left) record service_state "$2" - left "$before" - ;;
         recover:*)
             # begun where the run that was cut short had to enable or disable it, so that
             # nobody takes it for disabled by hand
-            for records in "$PENDING" "$WORK/journal.now"; do
-                [ "$state" = left ] ||
-                    grep -q "^service_state$TAB$2$TAB" "$records" || state=begun
-            done
+            recorded="^service_state$TAB$2$TAB"
+            { grep -q "$recorded" "$PENDING" && grep -q "$recorded" "$WORK/journal.now"; } || state=begun
             record service_state "$2" - "$state" "$before" -
             ;;
         *:wanted: | reconfigure:wanted:left) compute_service_new "$2" ;;
@@ -124,14 +123,17 @@ do_service_state() {
             # script never did: that upgrade leaves it disabled, and the links as they are
             if [ -e "/usr/lib/systemd/system/$2.service" ]; then
                 SYSTEMCTL_SKIP_SYSV=1 systemctl --quiet disable "$2"
-                return 0
+            else
+                start_again "$2"
             fi
             ;;
-        give-back*" active") ;;
-        *) return 0 ;;
+        give-back*" active") start_again "$2" ;;
     esac
-    # as it was before us, which is no reason to stay if it fails
-    invoke-rc.d "$2" start </dev/null || say "service $2 does not start with its former settings"
+}
+
+# start_again NAME - as it was before us, which is no reason to stay if it fails
+start_again() {
+    invoke-rc.d "$1" start </dev/null || say "service $1 does not start with its former settings"
 }
 
 # switch_service NAME enable|disable - for an init script without a unit systemctl adds
