@@ -2,6 +2,7 @@
 # is seen to answer after it has read them; read by changes.sh.
 
 ROLLED_BACK='\(answer\|parameter\|master_service\)' # what of the journal goes with Postfix's files
+ports_taken= # see find_ports_taken in ports.sh
 POSTFIX_READS= # not empty once this run changed something that Postfix reads
 
 # has_postfix_files FILE - true where FILE lists changes of main.cf or master.cf
@@ -33,7 +34,7 @@ want_master_service() {
         master_text="$master_text\\n  -o $master_option"
     done
     if ! chosen "$ours" "$master_name/inet"; then
-        ports_taken=$(find_ports_taken)
+        [ -n "$ports_taken" ] || ports_taken=$(find_ports_taken)
         master_taken=${ports_taken#*"|$master_port "}
         if [ "$master_taken" != "$ports_taken" ]; then
             remark "port $master_port is already served by ${master_taken%%\|*}: left as it is, and $master_name not added"
