@@ -5,6 +5,7 @@
 # without_ours - what purging the others leaves of such a host: «before»
 without_ours() {
     on mail
+    userdel_waits
     up
     people
     apt purge postfix sasl2-bin
@@ -13,6 +14,7 @@ without_ours() {
     discard
     on mail
     cp "$RUNS/$SUITE.$CASE" "$COPY/before"
+    userdel_waits
     up
     people
     install_ours

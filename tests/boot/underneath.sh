@@ -63,6 +63,7 @@ a_trigger_writes_no_entry_into_a_main_cf_that_was_restored() {
 # trixie (see purge_orders.sh), and installed again
 postfix_comes_back() {
     on mail
+    userdel_waits
     up
     people
     "$@"

@@ -108,6 +108,23 @@ back() {
     mv "$ROOT$1.real" "$ROOT$1"
 }
 
+# userdel_waits - deleting an account waits until its processes have ended. Where
+# Postfix is purged on bookworm, its prerm returns before the master has stopped
+# (postfix@-.service stops after postfix.service), and its postrm leaves the account
+# where userdel still finds a process of it: a race that a host with our package and
+# one without can end differently.
+userdel_waits() {
+    instead_of /usr/sbin/userdel <<'END'
+#!/bin/bash
+for ((tries = 0; tries < 200; tries++)); do
+    /usr/sbin/userdel.real "$@" && exit
+    [ "$?" = 8 ] || exit 1 # 8: a process of it is running (userdel(8))
+    sleep .05
+done
+exit 8
+END
+}
+
 # the_trigger_runs - as after an upgrade of sasl2-bin
 the_trigger_runs() {
     succeed dpkg-trigger --by-package=sasl2-bin "/etc/default/saslauthd.$NAME"
