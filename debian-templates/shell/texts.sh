@@ -35,7 +35,9 @@ compute_text() {
     fi
     # what a run that was cut short had written aside; it may have been a link since
     aside_of "$text"
-    rm -f "$aside" "$text.$PACKAGE-new"
+    for leftover in "$aside" "$text.$PACKAGE-new"; do
+        { [ ! -e "$leftover" ] && [ ! -h "$leftover" ]; } || rm -f "$leftover"
+    done
     if [ -e "$text" ]; then
         check_text "$text"
         cp "$text" "$WORK/old/$4"
