@@ -53,23 +53,6 @@ chosen() {
     return 1
 }
 
-# sort_words CHOICES - set words to the words of RET that are among CHOICES, and
-# others to the other ones
-sort_words() {
-    words=
-    others=
-    replace_each "$RET" , ' '
-    set -f # an address in brackets is no pattern
-    for word in $replaced_each; do
-        if chosen "$1" "$word"; then
-            words="$words${words:+ }$word"
-        else
-            others="$others${others:+ }$word"
-        fi
-    done
-    set +f
-}
-
 # answer_multiselect NAME DEFAULT CHOICE... - set answer_NAME to the words chosen
 answer_multiselect() {
     multi_name=$1
@@ -78,9 +61,13 @@ answer_multiselect() {
     case "$RET" in
         *[!a-zA-Z0-9,\ _.+-]*) refuse_answer "$multi_name" "$*" ;;
     esac
-    sort_words "$*"
-    [ -z "$others" ] || refuse_answer "$multi_name" "$*"
-    keep_answer "$multi_name" "$RET" "$words"
+    multi_words=
+    replace_each "$RET" , ' '
+    for multi_word in $replaced_each; do
+        chosen "$*" "$multi_word" || refuse_answer "$multi_name" "$*"
+        multi_words="$multi_words${multi_words:+ }$multi_word"
+    done
+    keep_answer "$multi_name" "$RET" "$multi_words"
 }
 
 # answer_items NAME FUNCTION - the same, of the words that FUNCTION prints; words
@@ -90,11 +77,21 @@ answer_items() {
     case "$RET" in
         *[!a-zA-Z0-9,\ _.:/\[\]-]*) refuse_answer "$1" "some of: $($2)" ;;
     esac
+    items_words=
+    items_kept=
     items_found=$($2)
-    sort_words "$items_found"
-    [ -z "$others" ] || remark "$PACKAGE/$1: not on this host, and passed over: $others"
-    replace_each "$words" ' ' ', '
-    keep_answer "$1" "$replaced_each" "$words"
+    replace_each "$RET" , ' '
+    set -f # an address in brackets is no pattern
+    for items_word in $replaced_each; do
+        if chosen "$items_found" "$items_word"; then
+            items_words="$items_words${items_words:+ }$items_word"
+            items_kept="$items_kept${items_kept:+, }$items_word"
+        else
+            remark "$PACKAGE/$1: $items_word is not on this host, and is passed over"
+        fi
+    done
+    set +f
+    keep_answer "$1" "$items_kept" "$items_words"
 }
 
 # answer_number NAME DEFAULT MINIMUM MAXIMUM
