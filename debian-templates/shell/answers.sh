@@ -27,16 +27,9 @@ keep_answer() {
     printf 'answer\t%s\t%s\n' "$1" "$2" >>"$WORK/answers"
     # shellcheck disable=SC2034 # used in the eval
     keep_words=$3
-    replace_each "$1" - _
-    eval "answer_$replaced_each=\$keep_words"
-}
-
-# replace_each TEXT OLD NEW - set replaced_each to TEXT with NEW for each OLD
-replace_each() {
-    replaced_each=$1
-    while [ "${replaced_each#*"$2"}" != "$replaced_each" ]; do
-        replaced_each=${replaced_each%%"$2"*}$3${replaced_each#*"$2"}
-    done
+    # no $(...) in the eval, nor in a "for": there set -e does not see it fail
+    keep_name=$(echo "$1" | tr - _)
+    eval "answer_$keep_name=\$keep_words"
 }
 
 # refuse_answer NAME EXPECTED - the answer in RET is none of EXPECTED
@@ -62,8 +55,8 @@ answer_multiselect() {
         *[!a-zA-Z0-9,\ _.+-]*) refuse_answer "$multi_name" "$*" ;;
     esac
     multi_words=
-    replace_each "$RET" , ' '
-    for multi_word in $replaced_each; do
+    multi_chosen=$(printf '%s' "$RET" | tr , ' ')
+    for multi_word in $multi_chosen; do
         chosen "$*" "$multi_word" || refuse_answer "$multi_name" "$*"
         multi_words="$multi_words${multi_words:+ }$multi_word"
     done
@@ -80,9 +73,9 @@ answer_items() {
     items_words=
     items_kept=
     items_found=$($2)
-    replace_each "$RET" , ' '
+    items_chosen=$(printf '%s' "$RET" | tr , ' ')
     set -f # an address in brackets is no pattern
-    for items_word in $replaced_each; do
+    for items_word in $items_chosen; do
         if chosen "$items_found" "$items_word"; then
             items_words="$items_words${items_words:+ }$items_word"
             items_kept="$items_kept${items_kept:+, }$items_word"

@@ -35,9 +35,7 @@ compute_text() {
     fi
     # what a run that was cut short had written aside; it may have been a link since
     aside_of "$text"
-    for leftover in "$aside" "$text.$PACKAGE-new"; do
-        { [ ! -e "$leftover" ] && [ ! -h "$leftover" ]; } || rm -f "$leftover"
-    done
+    rm -f "$aside" "$text.$PACKAGE-new"
     if [ -e "$text" ]; then
         check_text "$text"
         cp "$text" "$WORK/old/$4"
