@@ -112,14 +112,14 @@ reconfiguring_moves_the_host_to_the_new_answers() {
     on mail
     up
     people
-    box postconf -e 'mynetworks = 127.0.0.0/8 192.168.0.0/24 [::1]/128'
+    box postconf -e 'mynetworks = 127.0.0.0/8 192.168.0.0/24 10.9.0.0/16 [::1]/128'
     box postfix reload
     take before
     install_ours
 
     answer services multiselect submission
     answer credential-cache string 60
-    answer mynetworks multiselect 192.168.0.0/24
+    answer mynetworks multiselect '192.168.0.0/24, 10.9.0.0/16'
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
     smtp_auth_works 587
     no_auth_on 25
@@ -133,7 +133,7 @@ reconfiguring_moves_the_host_to_the_new_answers() {
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
     smtp_auth_works 25 465
     nothing_listens_on 587
-    equal 'mynetworks' '127.0.0.0/8 192.168.0.0/24 [::1]/128' \
+    equal 'mynetworks' '127.0.0.0/8 192.168.0.0/24 10.9.0.0/16 [::1]/128' \
         "$(box postconf -h mynetworks | xargs)"
     apt purge "$NAME"
     given_back

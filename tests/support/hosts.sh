@@ -118,7 +118,8 @@ userdel_waits() {
 #!/bin/bash
 for ((tries = 0; tries < 200; tries++)); do
     /usr/sbin/userdel.real "$@" && exit
-    [ "$?" = 8 ] || exit 1 # 8: a process of it is running (userdel(8))
+    status=$?
+    [ "$status" = 8 ] || exit "$status" # 8: a process of it is running (userdel(8))
     sleep .05
 done
 exit 8
