@@ -16,7 +16,12 @@ postfix sasl2-bin libsasl2-modules ssl-cert ca-certificates
 systemd-sysv dbus apt-utils
 whiptail debconf-utils
 busybox mksh posh gawk
-dovecot-core
+dovecot-core dovecot-imapd
+fail2ban python3-systemd nftables
+etckeeper git
+needrestart
+locales
+rsyslog
 slapd
 exim4-daemon-light
 "
