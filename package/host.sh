@@ -1,12 +1,23 @@
 # What postinst computes and tests on the host. config.sh has been read before.
 
-# cache_option - saslauthd's options for a cache of $answer_credential_cache
-# seconds (its own default is 28800), with the blank before the next option
-cache_option() {
+# threads - 0, one process a request, where nobody has chosen a number: five, Debian's own,
+# starve under twenty guessers
+threads() {
+    case "$(saslauthd_setting THREADS)" in
+        '' | 0 | 5) echo 0 ;;
+    esac
+}
+
+# cache_flag - yes, if saslauthd shall remember passwords
+cache_flag() {
+    [ "$answer_credential_cache" = 0 ] || echo yes
+}
+
+# cache_seconds - for how long, where that is not saslauthd's own 28800 seconds
+cache_seconds() {
     case "$answer_credential_cache" in
-        0) ;;
-        28800) printf '%s' '-c ' ;;
-        *) printf '%s' "-c -t $answer_credential_cache " ;;
+        0 | 28800) ;;
+        *) echo "$answer_credential_cache" ;;
     esac
 }
 

@@ -13,9 +13,14 @@ JOURNAL="$STATE/journal"
 PENDING="$STATE/pending"
 WORK= # a directory in it, once this run is the only one
 UNREAD="$STATE/unread" # there where a run that was cut short may have changed what no daemon was told to read
+SILENT="$STATE/silent" # there where port 25 did not answer before this package came
 TAB=$(printf '\t')
+CR=$(printf '\r')
+NEWLINE='
+'
 AGAIN='dpkg --configure -a' # what carries a run on that has failed
 apply_mode=configure # or reconfigure, or triggered
+undo_on_failure= # not empty while a failure undoes what this run has done
 CHANGED= # not empty where this run changed the host and saw that it works
 umask 022 # as dpkg has it
 LC_ALL=C # bytes, not characters, in other people's files
@@ -52,6 +57,7 @@ fail() {
     trap - EXIT # which would say less
     say "$1"
     printf '  %s\n' "$2" >&2
+    [ -z "$undo_on_failure" ] || undo
     rm -rf "$WORK"
     exit 1
 }
@@ -59,10 +65,28 @@ fail() {
 # ended STATUS - if not 0, set -e ended the run at a command that no sentence
 # was foreseen for
 ended() {
+    if [ "$1" != 0 ]; then
+        say "a command failed while $STATE or the host was written"
+        printf '  %s\n' "See its message above. Is the disk full (df, df -i) or read-only? Then run: $AGAIN" >&2
+        [ -z "$undo_on_failure" ] || undo
+    fi
     rm -rf "$WORK" || true # the next run clears it
-    [ "$1" != 0 ] || return 0
-    say "a command failed while $STATE or the host was written"
-    printf '  %s\n' "See its message above. Is the disk full (df, df -i) or read-only? Then run: $AGAIN" >&2
+}
+
+# undo - after a failure, what this run changed of files and diversions is as before, and
+# the services with them: what worked before works after it. Memberships, directories and
+# links that were made stay, and are recorded
+undo() {
+    undo_on_failure= # once
+    stop_services start
+    undo_texts
+    if [ -z "$ROOT" ]; then
+        reload_units
+        undo_services
+        restart_postfix
+    fi
+    : >"$WORK/wanted"
+    recover
 }
 
 # --- a run --------------------------------------------------------------------
@@ -76,16 +100,21 @@ begin() {
     : >"$WORK/answers"
     read_journal
     if [ -e "$PENDING" ]; then
-        compute recover
-        grep '^answer' "$WORK/journal.now" >"$WORK/answers" || true # there may be none
-        write_journal "$JOURNAL"
-        rm -f "$WORK"/old/* "$WORK"/new/*
-        : >"$UNREAD"
-        rm -f "$PENDING"
+        recover
         : >"$WORK/answers"
         read_journal
     fi
     [ ! -e "$UNREAD" ] || POSTFIX_READS=yes
+}
+
+# recover - the journal of a run that failed or was cut short comes to what is on the host
+recover() {
+    compute recover
+    grep '^answer' "$WORK/journal.now" >"$WORK/answers" || true # there may be none
+    write_journal "$JOURNAL"
+    rm -f "$WORK"/old/* "$WORK"/new/*
+    : >"$UNREAD"
+    rm -f "$PENDING"
 }
 
 # be_alone - until this script ends: where dpkg alone was killed, the script that it ran
@@ -164,11 +193,13 @@ run() {
         do_services
         [ -n "$ROOT" ] || reload_again
     else
+        undo_on_failure=yes
         stop_services
         do_todo membership directory link file assignment diversion old_directory
         do_services
         do_postfix "$1" master_service parameter
     fi
+    undo_on_failure=
     mv "$PENDING" "$JOURNAL"
     [ ! -e "$UNREAD" ] || rm -f "$UNREAD"
     sync "$STATE"
@@ -194,6 +225,7 @@ apply() {
         AGAIN="dpkg-reconfigure $PACKAGE" # for dpkg, this package is configured
     fi
     begin
+    refuse_broken_postfix
     read_answers
     foreign=
     [ $# = 0 ] || foreign=$("$1")
@@ -260,6 +292,6 @@ give_back() {
     KEEP_SWITCH=0
     [ -z "${1:-}" ] || "$1" || KEEP_SWITCH=1
     run give-back 3>&- 9>&-
-    rm -f "$JOURNAL"
+    rm -f "$JOURNAL" "$SILENT"
     sync "$STATE"
 }

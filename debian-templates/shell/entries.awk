@@ -59,7 +59,11 @@ function extent(from, key,    i) {
 	if (standing(key, ours, twins))
 		return 1e9
 	i = last_of(key)
-	return i ? count_in_force(seg[i], items) : 0
+	if (!i)
+		return 0
+	if (kind == "assignment")
+		return below_as_many(key, i, items) ? count_flags_in_force(seg[i], items) : 0
+	return count_in_force(seg[i], items)
 }
 
 # Record the entry, which stands at i
@@ -85,18 +89,24 @@ function said(key, what) {
 
 # --- whole entries ------------------------------------------------------------
 
-function settle(key,    i, o, whole) {
+function settle(key,    i, o, whole, empty) {
 	i = last_of(key)
 	if (mode == "reconfigure" && (state == "left" || state == "same"))
-		state = items = ""
+		state = before = items = ""
 	if (want == "" || ruled_out())
 		return take_back(key, i)
 	if (state == "left")
 		return keep(key)
 	whole = state == "ours" && items == ""
+	# what is set to nothing has no value yet
+	empty = i && state == "" && want == "default" && value_in(seg[i]) == ""
+	if (want == "flags" && (o = whole ? standing(key, ours, twins) : i))
+		return settle_flags(key, o)
+	if (want == "flags" && state == "")
+		return add_flags(key)
 	if (whole && (o = standing(key, ours, twins)))
 		return move_on(key, o)
-	if (!whole && i && (insert != "" || remove != ""))
+	if (!whole && i && (insert != "" || remove != "") && !empty)
 		return settle_list(key, i)
 	if (want == "list" && !i)
 		return # no list, nothing to do in it
@@ -104,7 +114,7 @@ function settle(key,    i, o, whole) {
 		return keep(key) # removal knows what of it is ours
 	if (state == "ours" || (state == "same" && !standing(key, ours, twins)))
 		return give_up(key)
-	if (i && (want == "default" || want == "if-absent" || want == "service" ||
+	if (i && !empty && (want == "default" || want == "if-absent" || want == "service" ||
 	    value_in(seg[i]) == value_in(value)))
 		return record(key, "same", absent_or(i), i)
 	o = absent_or(i)
@@ -112,6 +122,16 @@ function settle(key,    i, o, whole) {
 		seg_key[i = ++segments] = key
 	set(i, value)
 	record(key, "ours", o, i)
+}
+
+# No assignment of this name: one that has our flags alone
+function add_flags(key) {
+	if (insert == "")
+		return
+	seg_key[++segments] = key
+	seg[segments] = key "=\"\""
+	before = "-"
+	settle_flags(key, segments)
 }
 
 function give_up(key) {
@@ -155,7 +175,7 @@ function take_back(key, i,    o) {
 	if (state != "ours")
 		return
 	o = standing(key, ours, twins)
-	if (mode == "strip" && !o)
+	if (mode == "strip" && !o && items == "")
 		return give_up(key)
 	if (keep_switch && kind == "parameter" && i && items !~ /(^|\n)-\t/) {
 		# what is switched on is the administrator's now, and needs the rest
@@ -164,7 +184,11 @@ function take_back(key, i,    o) {
 		put(o, before)
 	} else if (absent_or(i) == before) {
 		return
-	} else if (i && items != "") {
+	} else if (i && items != "" && kind == "assignment" && below_as_many(key, i, items)) {
+		set(i, undo_flags(seg[i], items))
+		if (added_by_us && seg[i] == key "=\"\"")
+			take_out(i)
+	} else if (i && items != "" && kind == "parameter") {
 		set(i, undo_items(seg[i], items))
 	} else if (was == "switch" && partly_ours(key, i)) {
 		put(i, before)

@@ -70,14 +70,38 @@ want_file() {
     want file "$1" - "${3:-set}" "$2"
 }
 
-# want_assignment FILE OWNER NAME VALUE - OWNER is the package whose conffile FILE is
+# want_assignment FILE OWNER NAME VALUE - OWNER is the package whose conffile FILE is; what
+# would be set to nothing is not wanted
 want_assignment() {
+    [ "$2" = - ] || want diversion "$1" "$2"
     case "$4" in
+        '') ;;
         *[\"\\\`\$]*) fail "$3 in $1 cannot be set to: $4" "This is a fault of the package: please report it." ;;
-        '' | *[!a-zA-Z0-9_./:-]*) want assignment "$1" "$3" set "$3=\"$4\"" ;;
+        *[!a-zA-Z0-9_./:-]*) want assignment "$1" "$3" set "$3=\"$4\"" ;;
         *) want assignment "$1" "$3" set "$3=$4" ;;
     esac
+}
+
+# want_flags FILE OWNER NAME GRAMMAR [-FLAG VALUE]... - of the options in NAME, written by
+# GRAMMAR (getopt's string): a FLAG with the argument VALUE; or, where it takes none, there
+# for any VALUE; with an empty VALUE, not there. Other flags are not ours
+want_flags() {
     [ "$2" = - ] || want diversion "$1" "$2"
+    flags_file=$1 flags_name=$3 flags_grammar=$4 flags_insert='' flags_remove=''
+    shift 4
+    while [ $# -gt 0 ]; do
+        case "$2" in
+            *[!a-zA-Z0-9_./:@%+,=-]*) fail "the flag $1 of $flags_name cannot have the argument: $2" \
+                "This is a fault of the package: please report it." ;;
+        esac
+        case "${2:+set}$flags_grammar" in
+            set*"${1#-}:"*) flags_insert="$flags_insert${flags_insert:+ }$1$2" ;;
+            set*) flags_insert="$flags_insert${flags_insert:+ }$1" ;;
+            *) flags_remove="$flags_remove${flags_remove:+ }$1" ;;
+        esac
+        shift 2
+    done
+    want assignment "$flags_file" "$flags_name" flags '' '' "$flags_insert" "$flags_grammar" "$flags_remove"
 }
 
 # want_service NAME FUNCTION FILE... - enabled and running; FUNCTION tells

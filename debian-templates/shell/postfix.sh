@@ -1,7 +1,6 @@
 # postfix.sh - Postfix's files are judged by Postfix before they change, and Postfix
 # is seen to answer after it has read them; read by changes.sh.
 
-ROLLED_BACK='\(answer\|parameter\|master_service\)' # what of the journal goes with Postfix's files
 ports_taken= # see find_ports_taken in ports.sh
 POSTFIX_READS= # not empty once this run changed something that Postfix reads
 
@@ -23,6 +22,22 @@ no_postfix() {
         [ -e "$ROOT$missing" ] || return 0
     done
     return 1
+}
+
+# refuse_broken_postfix - a question to a Postfix that cannot read its files is never an
+# empty answer: neither the guard nor a function for a value would see what is there
+refuse_broken_postfix() {
+    [ -z "$ROOT" ] && [ -e /etc/postfix/main.cf ] && [ -e /etc/postfix/master.cf ] &&
+        command -v postconf >/dev/null || return 0
+    cp /etc/postfix/main.cf /etc/postfix/master.cf "$WORK/old/"
+    judgement old || postfix_is_broken
+    rm -f "$WORK/old/main.cf" "$WORK/old/master.cf"
+}
+
+# postfix_is_broken - with its own words
+postfix_is_broken() {
+    sed 's/^/  /' "$WORK/judgement.old" >&2
+    fail "Postfix itself refuses its present configuration" "Correct it (see: postconf -n), then run: $AGAIN"
 }
 
 # want_master_service NAME PORT CHROOT PROCESSES COMMAND OPTION... - where PORT is free
@@ -58,8 +73,7 @@ judge_postfix() {
     [ -n "$refused" ] || [ -s "$WORK/judgement.new" ] || return 0
     if ! judgement old; then
         [ "$1" != give-back ] || return 0 # what is broken already is no reason to stay
-        sed 's/^/  /' "$WORK/judgement.old" >&2
-        fail "Postfix itself refuses its present configuration" "Mend it (see: postconf -n), then run: $AGAIN"
+        postfix_is_broken
     fi
     echo judged >>"$WORK/judgement.old" # grep -f wants a line
     compared=0
@@ -121,9 +135,9 @@ do_postfix() {
     if [ -z "$ROOT" ] && postfix_running && may_reload; then
         postfix_was_running=yes
         postfix_proxy=$(postconf -hx smtpd_upstream_proxy_protocol) || postfix_proxy=
-        # shellcheck disable=SC2046 # several words
-        postfix_interfaces=$(addresses_of $(postconf -hx inet_interfaces | tr ',[]' ' '))
+        find_postfix_interfaces
         find_ports
+        [ -n "$answered_before" ] || remember_silence
     fi
     do_todo "$@"
     if [ -z "$postfix_was_running" ]; then
@@ -131,14 +145,23 @@ do_postfix() {
             unproven "Postfix is not running, or may not be reloaded here (policy-rc.d)"
         return 0
     fi
+    begin_log
     reload_postfix || say "postfix reload failed, or took more than 20 s"
     unanswered=$(await_ports)
     [ -s "$WORK/ports" ] || postfix_running || unanswered=25
-    if [ -n "$unanswered" ]; then
+    if [ "$postfix_mode:$unanswered" = give-back:25 ] && [ -e "$SILENT" ]; then
+        say "Postfix does not answer on port 25, as before $PACKAGE was installed"
+    elif [ -n "$unanswered" ]; then
         roll_back "$postfix_mode" "$unanswered"
     fi
     [ -z "$postfix_proxy" ] || [ -n "$answered_before" ] || [ "$postfix_mode" = give-back ] ||
         unproven "Postfix answers a proxy alone (smtpd_upstream_proxy_protocol)"
+}
+
+# remember_silence - port 25 did not answer before the first of our changes, and need not
+# after the last of them is taken back
+remember_silence() {
+    has_postfix_files "$WORK/journal.now" || [ "$postfix_mode" = give-back ] || : >"$SILENT"
 }
 
 # reload_again - after a removal that gave files back: a process of Postfix keeps what it read
@@ -167,47 +190,31 @@ changed_since() {
         ! cmp -s "$WORK/$1/$2" "/etc/postfix/$2"
 }
 
-# roll_back MODE PORT - Postfix no longer answers there: give it its files back
+# roll_back MODE PORT - Postfix no longer answers there: what worked before works again
 roll_back() {
     say "Postfix does not answer on port $2 after this change"
-    if command -v journalctl >/dev/null && [ -d /run/systemd/system ]; then
-        journalctl --quiet --no-pager -n 5 -p warning -t postfix/master -t postfix/smtpd >&2 || true # no journal, no lines
-    else
-        grep -E 'postfix.*(fatal|warning)' /var/log/mail.log 2>/dev/null | tail -n 5 >&2 || true # no log, no lines
-    fi
+    show_log
     for rolled in main.cf master.cf; do
         if changed_since new "$rolled" && changed_since old "$rolled"; then
+            undo_on_failure=
             fail "/etc/postfix/$rolled was edited while this ran, and stays as it is" \
-                "Mend it (see Postfix's log), then run: $AGAIN"
+                "Correct it (see Postfix's log), then run: $AGAIN"
         fi
     done
-    for rolled in main.cf master.cf; do
-        if changed_since old "$rolled"; then
-            put "/etc/postfix/$rolled" "$WORK/old/$rolled" "$WORK/new/$rolled"
-            settle_time "/etc/postfix/$rolled"
-        fi
-    done
-    roll_journal_back "$1"
+    undo_on_failure=yes # of a removal, too
+    fail "the configuration is as it was before" "See Postfix's log for the cause; then run: $AGAIN"
+}
+
+# restart_postfix - after a failure: it reads its former files, and answers as it did
+restart_postfix() {
+    [ -z "$ROOT" ] && [ -n "$POSTFIX_READS${postfix_was_running:-}" ] &&
+        command -v postfix >/dev/null && may_reload || return 0
+    [ -n "${postfix_was_running:-}" ] || postfix_running || return 0
     reload_postfix || invoke-rc.d postfix start </dev/null >&2 || say "Postfix does not start: see its log"
-    if [ -n "$answered_before" ]; then
+    if [ -n "${answered_before:-}" ]; then
         # master lets a service that died wait for a minute (service_throttle_time)
         echo 25 >"$WORK/ports"
         [ -z "$(await_ports)" ] || invoke-rc.d postfix restart </dev/null >&2 ||
             say "Postfix does not start: see its log"
     fi
-    fail "main.cf and master.cf are as they were before" "See Postfix's log for the cause; then run: $AGAIN"
-}
-
-# roll_journal_back MODE - after them, the journal, with the answers that were in force;
-# of a removal nothing else is done yet
-roll_journal_back() {
-    if [ "$1" != give-back ]; then
-        {
-            grep -v -e "^$ROLLED_BACK$TAB" -e '^end$' "$PENDING"
-            grep "^$ROLLED_BACK$TAB" "$WORK/journal.now" || true # there may be none
-            echo end
-        } >"$JOURNAL.aside"
-        renew "$JOURNAL"
-    fi
-    rm -f "$PENDING"
 }

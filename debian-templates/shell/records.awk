@@ -4,7 +4,8 @@
 # wanted:  kind path key operation value unless insert anchor remove
 # journal: kind path key state before ours items operation twins
 # state is ours, left (the administrator's) or same (it was so already). items
-# are the list items in force: mark item neighbour place piece, a line each; twins
+# are the list items in force: mark item neighbour place piece, a line each (of flags, see
+# flags.awk); twins
 # (where there are any) is how many entries above ours were like it.
 # Values are escaped (tab, newline, carriage return, backslash).
 

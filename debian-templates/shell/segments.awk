@@ -122,7 +122,18 @@ function check_assignment(line,    name, v) {
 	v = substr(line, index(line, "=") + 1)
 	sub(/[ \t\r]+(#.*)?$/, "", v)
 	if (!seg_key[segments] || v !~ /^([^"'\\`$; \t]*|"[^"\\`$]*"|'[^']*')$/)
-		refuse("the line cannot be edited safely: " line)
+		refuse("the line for " name " cannot be edited safely, because " objection(v) ": " line)
+}
+
+# Why a value of a defaults file cannot be edited
+function objection(v,    c) {
+	if (!seg_key[segments])
+		return "it does not begin with the name"
+	if (match(v, /[$`\\]/)) {
+		c = substr(v, RSTART, 1)
+		return "its value has a " c ", which stands for something else"
+	}
+	return "its value is more than one word or one pair of quotes"
 }
 
 # --- looking and changing -----------------------------------------------------

@@ -86,10 +86,15 @@ service_reads_changed() {
     return 1
 }
 
-# stop_services - before their files change: an init script finds its daemon through them
+# stop_services [start] - before their files change: an init script finds its daemon through
+# them; or only those that this run starts
 stop_services() {
     while IFS="$TAB" read -r kind what name rest; do
-        if [ "$kind" = service_state ] && [ -x "/etc/init.d/$name" ]; then
+        case "$kind $what" in
+            service_state*"${1:-}") ;;
+            *) continue ;;
+        esac
+        if [ -x "/etc/init.d/$name" ]; then
             invoke-rc.d "$name" stop </dev/null || say "service $name did not stop; going on"
         fi
     done <"$WORK/todo"
@@ -97,11 +102,16 @@ stop_services() {
 
 # do_services - enable and start them, or leave them as they were before
 do_services() {
+    reload_units
+    do_todo service_state
+}
+
+# reload_units - have systemd read the units that this run changed
+reload_units() {
     if [ -z "$ROOT" ] && [ -d /run/systemd/system ] &&
         { [ -e "$UNREAD" ] || grep -q "$TAB/etc/systemd/system/" "$WORK/todo"; }; then
         systemctl daemon-reload
     fi
-    do_todo service_state
 }
 
 # do_service_state start|give-back NAME STATE|BEFORE
@@ -155,10 +165,49 @@ start_service() {
         return 0
     fi
     start_failed=
+    begin_log
     invoke-rc.d "$1" start </dev/null || start_failed=yes
     answers=$(awk -F '\t' -v name="$1" '$1 == "service_state" && $2 == name { print $4 }' "$WORK/wanted")
     if [ -n "$start_failed" ] || { [ -n "$answers" ] && ! ("$answers"); }; then
+        show_log "$1"
         fail "service $1 was started, but does not answer" \
             "See: systemctl status $1 (or /var/log/auth.log). Then run: $AGAIN"
+    fi
+}
+
+# undo_services - after a failure: those that this run started are as they were before it,
+# with their former files
+undo_services() {
+    while IFS="$TAB" read -r kind what name rest; do
+        if [ "$kind $what" = 'service_state start' ]; then
+            before=$(awk -F '\t' -v name="$name" '$1 == "service_state" && $2 == name { print $5 }' "$WORK/records")
+            if grep -q "^service_state$TAB$name$TAB-${TAB}ours$TAB" "$WORK/journal.now"; then
+                start_again "$name"
+            else
+                do_service_state give-back "$name" "$before" </dev/null
+            fi
+        fi
+    done <"$WORK/todo"
+}
+
+# begin_log - from here on the log tells of what this run does
+begin_log() {
+    log_since=$(date +%s)
+    log_lines=0
+    [ ! -e /var/log/mail.log ] || log_lines=$(wc -l </var/log/mail.log)
+}
+
+# show_log [SERVICE] - what the log has since then: of SERVICE, or of mail
+show_log() {
+    if command -v journalctl >/dev/null && [ -d /run/systemd/system ]; then
+        if [ -n "${1:-}" ]; then
+            set -- -u "$1"
+        else
+            set -- --facility=mail -p warning
+        fi
+        journalctl --quiet --no-pager --since "@$log_since" -n 20 "$@" >&2 || true # no journal, no lines
+    else
+        tail -n "+$((log_lines + 1))" /var/log/mail.log 2>/dev/null |
+            grep -E 'fatal|panic|warning|error' | tail -n 20 >&2 || true # no log, no lines
     fi
 }

@@ -56,6 +56,9 @@ function settle(k,    from, st, o, there, f) {
 	if (!(k in want)) {
 		if ((st == "ours" && there) || (st == "begun" && stands[k] != ""))
 			undo = (f[1] == "directory" ? "old_" : "") f[1] "\ttake-back\t" f[2] "\t" o "\n" undo
+	} else if (stands[k] == "" && f[2] ~ /^\/var\//) {
+		# no configuration, and on a disk that can be rebuilt: made anew wherever it is missing
+		make(k, f[1], f[2], o)
 	} else if (st == "left") {
 		record(k, "left")
 	} else if (there && st != "begun") {
@@ -67,9 +70,13 @@ function settle(k,    from, st, o, there, f) {
 		print f[2] " exists, and is not the " f[1] " that is wanted"
 		exit
 	} else {
-		record(k, "ours", o)
-		print f[1] "\tmake\t" f[2] "\t" o >> todo
+		make(k, f[1], f[2], o)
 	}
+}
+
+function make(k, kind, path, o) {
+	record(k, "ours", o)
+	print kind "\tmake\t" path "\t" o >> todo
 }
 
 BEGIN {

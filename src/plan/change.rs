@@ -1,7 +1,8 @@
 //! A Change: one variant yields the line that makes it and the words that tell how it comes back.
 
 use crate::spec::{
-    Assignment, Deed, FileChange, MasterService, Membership, Parameter, Service, Value,
+    Assignment, AssignmentContent, Deed, FileChange, MasterService, Membership, Parameter, Service,
+    Value,
 };
 
 /// One thing done to the host at configure and undone at removal.
@@ -66,12 +67,7 @@ impl Change {
         match self {
             Self::Membership(one) => Want::new(&["want_membership", &one.group, &one.user]),
             Self::File(one) => want_file(one),
-            Self::Assignment(one) => {
-                let owner = one.conffile_of.as_deref().unwrap_or("-");
-                let mut want = Want::new(&["want_assignment", &one.file, owner, &one.name]);
-                want.phrase(vec![one.value.clone()]);
-                want
-            }
+            Self::Assignment(one) => want_assignment(one),
             Self::Service(one) => {
                 let mut want = Want::new(&["want_service", &one.name, &one.answers]);
                 for path in &one.reads {
@@ -118,6 +114,26 @@ fn want_file(change: &FileChange) -> Want {
         } => {
             let want = Want::new(&["want_file", path]).words(&[source]);
             want.words(if *if_absent { &["if-absent"] } else { &[] })
+        }
+    }
+}
+
+fn want_assignment(assignment: &Assignment) -> Want {
+    let owner = assignment.conffile_of.as_deref().unwrap_or("-");
+    let (file, name) = (&assignment.file, &assignment.name);
+    match &assignment.content {
+        AssignmentContent::Whole(value) => {
+            let mut want = Want::new(&["want_assignment", file, owner, name]);
+            want.phrase(vec![value.clone()]);
+            want
+        }
+        AssignmentContent::Flags { grammar, flags } => {
+            let mut want = Want::new(&["want_flags", file, owner, name, grammar]);
+            for flag in flags {
+                let letter = format!("-{}", flag.letter);
+                want.phrase(vec![Value::from(letter.as_str()), flag.value.clone()]);
+            }
+            want
         }
     }
 }

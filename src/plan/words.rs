@@ -1,7 +1,7 @@
 //! A Change in words: what is done, and how it comes back.
 
 use super::change::Change;
-use crate::spec::{Deed, FileChange, Parameter};
+use crate::spec::{Assignment, AssignmentContent, Deed, FileChange, Parameter};
 
 impl Change {
     /// The heading under which the plan lists this Change.
@@ -51,7 +51,7 @@ impl Change {
         match self {
             Self::Membership(one) => format!("{} joins the group {}", one.user, one.group),
             Self::File(one) => file_done(one),
-            Self::Assignment(one) => format!("{}=\"{}\"", one.name, one.value),
+            Self::Assignment(one) => assignment_done(one),
             Self::Service(one) => format!(
                 "{} is enabled and started, and asked until it answers",
                 one.name
@@ -97,6 +97,28 @@ impl Change {
                 Deed::Insert { .. } => "the item leaves the list; the rest stays as it then is",
                 Deed::Remove(_) => "the items come back in their places",
             },
+        }
+    }
+}
+
+fn assignment_done(assignment: &Assignment) -> String {
+    let name = &assignment.name;
+    match &assignment.content {
+        AssignmentContent::Whole(value) => format!("{name}=\"{value}\""),
+        AssignmentContent::Flags { flags, .. } => {
+            let flags = flags.iter().map(|flag| {
+                let (letter, value) = (flag.letter, &flag.value);
+                if flag.takes_argument {
+                    format!("-{letter} {value}")
+                } else {
+                    format!("-{letter} if {value}")
+                }
+            });
+            let flags: Vec<String> = flags.collect();
+            format!(
+                "{name}: the flags {}; a flag for which that is nothing goes, and all others stay",
+                flags.join(", ")
+            )
         }
     }
 }

@@ -54,11 +54,12 @@ macro_rules! engine {
 }
 
 /// The engine: plain shell and awk that ship in /usr/share/PACKAGE as they are.
-pub const ENGINE: [(&str, &str); 14] = [
+pub const ENGINE: [(&str, &str); 15] = [
     engine!("answers.sh"),
     engine!("changes.sh"),
     engine!("diversion.sh"),
     engine!("entries.awk"),
+    engine!("flags.awk"),
     engine!("journal.sh"),
     engine!("kinds.sh"),
     engine!("lists.awk"),

@@ -1,9 +1,8 @@
-//! The Changes that are not Postfix's: groups, files, defaults files, services.
+//! The Changes that are not Postfix's: groups, files, services.
 
-use super::items::{Assignment, FileChange, Membership, Service};
+use super::items::{FileChange, Membership, Service};
 use super::table::{Table, Text};
 use super::types::Conditional;
-use super::value::Syntax;
 use crate::debian::name;
 
 /// [membership]: GROUP = [USER, ...].
@@ -133,46 +132,6 @@ fn check_word(table: &Table<'_>, text: &Text, what: &str) -> bool {
         );
     }
     good
-}
-
-/// [assignment.FILE] with its `set` table.
-pub(super) fn assignments(root: &Table<'_>) -> Vec<Conditional<Assignment>> {
-    let mut found = Vec::new();
-    for (path, table) in root.tables("assignment") {
-        let file = root.path(&path);
-        root.context.own(&file, &path.span);
-        let conffile_of = table.text("conffile-of");
-        if let Some(package) = &conffile_of {
-            super::package::check_dependency(root, package);
-        }
-        let when = table.when();
-        if !table.has("set") {
-            table.missing("set");
-        }
-        for (variable, value) in table.named("set") {
-            if !name::is_shell_name(&variable.value) {
-                root.context.fault(
-                    &variable.span,
-                    format!("`{}` is no name of a variable", variable.value),
-                    "begin with A-Z a-z _, go on with A-Z a-z 0-9 _",
-                );
-            }
-            let Some(text) = table.string_of(&variable, value) else {
-                continue;
-            };
-            found.push(Conditional {
-                item: Assignment {
-                    file: file.clone(),
-                    conffile_of: conffile_of.as_ref().map(|text| text.value.clone()),
-                    name: variable.value,
-                    value: root.context.value(&text, Syntax::Defaults),
-                },
-                when: when.clone(),
-            });
-        }
-        table.finish();
-    }
-    found
 }
 
 /// [service.NAME].

@@ -54,7 +54,33 @@ pub struct Assignment {
     pub conffile_of: Option<String>,
     /// The variable.
     pub name: String,
-    /// Its value.
+    /// What it is set to.
+    pub content: AssignmentContent,
+}
+
+/// What of an assignment is the package's.
+#[derive(Debug, Clone)]
+pub enum AssignmentContent {
+    /// The whole value; where it comes out empty, nothing.
+    Whole(Value),
+    /// Some flags in a value that holds the options of a program.
+    Flags {
+        /// The program's options as getopt(3) is told them: a letter each, `:` behind one that
+        /// takes an argument.
+        grammar: String,
+        /// The flags.
+        flags: Vec<Flag>,
+    },
+}
+
+/// A flag of a program's options.
+#[derive(Debug, Clone)]
+pub struct Flag {
+    /// Its letter.
+    pub letter: char,
+    /// Whether it takes an argument.
+    pub takes_argument: bool,
+    /// Its argument, or anything where it takes none; where it comes out empty, the flag goes.
     pub value: Value,
 }
 

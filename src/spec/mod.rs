@@ -1,5 +1,6 @@
 //! The specification: parsed, then checked. What leaves this module is trusted.
 
+mod assignment;
 mod context;
 mod fault;
 mod functions;
@@ -91,7 +92,7 @@ fn read_root(root: &Table<'_>) -> Option<Spec> {
 
     let memberships = host::memberships(root);
     let files = host::files(root);
-    let assignments = host::assignments(root);
+    let assignments = assignment::assignments(root);
     let services = host::services(root);
     let master_services = postfix::master_services(root);
     let parameters = postfix::parameters(root);

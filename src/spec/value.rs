@@ -68,6 +68,8 @@ pub(super) fn placeholders(text: &str) -> Vec<(Range<usize>, &str)> {
 pub(super) enum Syntax {
     /// A defaults file: `NAME="value"`, read by a shell and by systemd.
     Defaults,
+    /// A defaults file: the argument of a flag in such a value.
+    Flag,
     /// main.cf: a logical line.
     MainCf,
     /// master.cf: a word.
@@ -83,7 +85,7 @@ impl Syntax {
                 "write the value in one line, with blanks only",
             ));
         }
-        if self != Self::Defaults && text.contains('\\') {
+        if matches!(self, Self::MainCf | Self::MasterCf) && text.contains('\\') {
             return Some((
                 "the value holds a backslash, which the journal would read as an escape".into(),
                 "write the value without backslashes",
@@ -95,6 +97,14 @@ impl Syntax {
                 Some((
                     format!("the value holds {bad}, which the shell and systemd read differently"),
                     "a value of a defaults file can hold no \" \\ ` or $; use a @function@ of host-functions for what the host decides",
+                ))
+            }
+            Self::Flag => {
+                let plain = |c: char| c.is_ascii_alphanumeric() || "_./:@%+,=-".contains(c);
+                let bad = text.chars().find(|c| !plain(*c))?;
+                Some((
+                    format!("the argument of a flag holds `{bad}`"),
+                    "write one word of A-Z a-z 0-9 _ . / : @ % + , = -",
                 ))
             }
             Self::MainCf => (text != text.trim()).then(|| {

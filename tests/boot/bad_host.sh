@@ -185,8 +185,9 @@ END
     refused 'saslauthd'
     port_25_answers
     no_auth_on 25
-    box pkill perl 2>/dev/null || box sh -c \
-        'kill $(cat /var/spool/postfix/var/run/saslauthd/saslauthd.pid)' || : # gone
+    # its process, which no script stops
+    box sh -c 'for name in /proc/[0-9]*/comm; do
+        [ "$(cat "$name" 2>/dev/null)" != perl ] || kill "$(basename "${name%/comm}")"; done'
     back /usr/sbin/saslauthd
     completes 25 587 465
 }

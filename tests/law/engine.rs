@@ -106,7 +106,13 @@ impl Engine {
         run_awk(
             &self.awk,
             directory,
-            &["segments.awk", "lists.awk", "records.awk", "entries.awk"],
+            &[
+                "segments.awk",
+                "lists.awk",
+                "flags.awk",
+                "records.awk",
+                "entries.awk",
+            ],
             &[
                 ("edits", "edits"),
                 ("work", "./"),

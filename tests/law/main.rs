@@ -13,6 +13,7 @@ mod engine;
 mod entries;
 mod event;
 mod extended;
+mod flags;
 mod found;
 mod journal;
 mod kill;

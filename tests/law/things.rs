@@ -31,7 +31,10 @@ struct Outcome {
 
 fn every_thing(pending: bool) -> Vec<Thing> {
     let mut all = Vec::new();
-    for kind in KINDS {
+    for (kind, place) in KINDS
+        .into_iter()
+        .flat_map(|kind| [(kind, ""), (kind, "/var")])
+    {
         for found in FOUND {
             for journal in STATES {
                 for killed in if pending { &STATES[..] } else { &STATES[..1] } {
@@ -41,7 +44,7 @@ fn every_thing(pending: bool) -> Vec<Thing> {
                             "directory" => ("-", "root sasl 0710 mux"),
                             _ => ("-", "../target"),
                         };
-                        let name = format!("/{kind}{}", all.len());
+                        let name = format!("{place}/{kind}{}", all.len());
                         all.push(Thing {
                             kind,
                             name,
@@ -88,6 +91,14 @@ impl Thing {
         match (self.wanted && mode != "give-back", state, self.there()) {
             (false, "ours", true) => outcome("", Some("take-back"), false),
             (false, ..) => outcome("", None, false),
+            // what is not configuration is made anew
+            (true, _, false)
+                if self.kind != "membership"
+                    && self.found == "nothing"
+                    && self.name.starts_with("/var/") =>
+            {
+                outcome("ours", Some("make"), false)
+            }
             (true, "left", _) => outcome("left", None, false),
             (true, "ours", true) => outcome("ours", None, false),
             (true, _, true) => outcome("same", None, false),

@@ -37,7 +37,7 @@ variant() {
     cp -r "$PROJECT/package" "$tree"
     sed -i "1s/([^)]*)/($1)/" "$tree/changelog"
     sed -i -e 's/"smtpd_reject_unlisted_recipient=no"/"smtpd_reject_unlisted_recipient=yes"/' \
-        -e 's/THREADS = "0"/THREADS = "3"/' \
+        -e 's/THREADS = "@threads@"/THREADS = "3"/' \
         -e 's/permit_sasl_authenticated, permit_mynetworks@/permit_mynetworks, permit_sasl_authenticated@/' \
         "$tree/spec.toml"
     ! cmp -s "$tree/spec.toml" "$PROJECT/package/spec.toml" || fail "variant $1 is none"

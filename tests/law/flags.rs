@@ -1,0 +1,351 @@
+//! Flags of a program's options in a defaults file: only ours go and come back, and the
+//! administrator's own stay where and as they wrote them.
+
+use proptest::prelude::*;
+
+use crate::engine::{Engine, PATH};
+use crate::segments::{bytes_of, text_of};
+
+/// Four flags, of which m, t and O take an argument.
+const GRAMMAR: &str = "cdm:O:rt:V";
+
+/// Words that hold flags; the tests' own reading of them is `flags_of`.
+const WORDS: [&str; 14] = [
+    "-c",
+    "-r",
+    "-cr",
+    "-rc",
+    "-d",
+    "-m /var/run/a",
+    "-m/var/run/b",
+    "-rm  /c",
+    "-t 60",
+    "-t60",
+    "-ct 60",
+    "-O host:1",
+    "-Vd",
+    "-cdm\t/d",
+];
+
+/// What a version of the package wants: arguments of m and t, and whether c is there.
+#[derive(Clone, Copy, Debug)]
+struct Want {
+    m: &'static str,
+    t: &'static str,
+    c: bool,
+}
+
+/// What an administrator does to the options.
+#[derive(Clone, Copy, Debug)]
+enum Act {
+    Append(&'static str),
+    Prepend(&'static str),
+    /// Joined to a word that is their own, where there is one.
+    Join(char),
+}
+
+#[derive(Clone, Debug)]
+struct Case {
+    words: Vec<&'static str>,
+    gaps: Vec<&'static str>,
+    quotes: &'static str,
+    tail: &'static str,
+    wants: [Want; 2],
+    acts: Vec<Act>,
+    newline: bool,
+}
+
+fn want() -> impl Strategy<Value = Want> {
+    let m = prop_oneof![Just("/ours"), Just("/ours/2"), Just("/var/run/a")];
+    let t = prop_oneof![Just(""), Just("60"), Just("900")];
+    (m, t, any::<bool>()).prop_map(|(m, t, c)| Want { m, t, c })
+}
+
+fn case() -> impl Strategy<Value = Case> {
+    let act = prop_oneof![
+        3 => Just(Act::Append("-V")),
+        2 => Just(Act::Append("-O mine")),
+        1 => Just(Act::Prepend("-d")),
+        1 => Just(Act::Join('V')),
+    ];
+    (
+        prop::collection::vec(prop::sample::select(&WORDS[..]), 0..5),
+        prop::collection::vec(
+            prop_oneof![4 => Just(" "), 1 => Just("  "), 1 => Just("\t ")],
+            6,
+        ),
+        prop_oneof![4 => Just("\""), 1 => Just("'"), 1 => Just("")],
+        prop_oneof![3 => Just(""), 1 => Just("  # note"), 1 => Just("\r")],
+        [want(), want()],
+        prop::collection::vec(act, 0..3),
+        prop::bool::weighted(0.8),
+    )
+        .prop_map(|(words, gaps, quotes, tail, wants, acts, newline)| Case {
+            words,
+            gaps,
+            quotes,
+            tail,
+            wants,
+            acts,
+            newline,
+        })
+}
+
+impl Case {
+    /// The defaults file before the package came; nothing that needs quotes stands without.
+    fn file(&self) -> String {
+        let mut value = String::new();
+        for (number, word) in self.words.iter().enumerate() {
+            if number > 0 || self.gaps[5] != " " {
+                value += self.gaps[number];
+            }
+            value += word;
+        }
+        if self.quotes.is_empty() {
+            let bare = self.words.iter().find(|word| !word.contains([' ', '\t']));
+            value = bare.copied().unwrap_or("").into();
+        }
+        let (quotes, tail) = (self.quotes, self.tail);
+        let end = if self.newline { "\n" } else { "" };
+        format!("# options\nSTART=no\nOPTIONS={quotes}{value}{quotes}{tail}{end}")
+    }
+}
+
+/// The value of OPTIONS.
+fn value(text: &str) -> String {
+    let line = text.lines().rev().find(|line| line.starts_with("OPTIONS="));
+    let rest = &line.expect("the assignment")["OPTIONS=".len()..];
+    match rest.chars().next() {
+        Some(quote @ ('"' | '\'')) => rest[1..].split(quote).next().expect("a value").into(),
+        _ => rest
+            .split([' ', '\t', '\r'])
+            .next()
+            .expect("a value")
+            .into(),
+    }
+}
+
+/// Its flags, in order: a letter, and what getopt(3) takes for its argument.
+fn flags_of(value: &str) -> Vec<(char, String)> {
+    let mut words = value.split_whitespace();
+    let mut flags = Vec::new();
+    while let Some(word) = words.next() {
+        let mut letters = word.strip_prefix('-').expect("a flag").chars();
+        while let Some(letter) = letters.next() {
+            let mut argument = String::new();
+            if GRAMMAR.contains(&format!("{letter}:")) {
+                argument = letters.by_ref().collect();
+                if argument.is_empty() {
+                    argument = words.next().unwrap_or("").into();
+                }
+            }
+            flags.push((letter, argument));
+        }
+    }
+    flags
+}
+
+fn wanted(want: Want) -> String {
+    let mut insert = vec![format!("-m{}", want.m)];
+    let mut remove = Vec::new();
+    if want.c { &mut insert } else { &mut remove }.push("-c".to_owned());
+    match want.t {
+        "" => remove.push("-t".to_owned()),
+        seconds => insert.insert(0, format!("-t{seconds}")),
+    }
+    let (insert, remove) = (insert.join(" "), remove.join(" "));
+    format!("assignment\t{PATH}\tOPTIONS\tflags\t\t\t{insert}\t{GRAMMAR}\t{remove}\n")
+}
+
+/// The text with the acts done to the value of OPTIONS.
+fn act(text: &str, acts: &[Act]) -> String {
+    let mut text = text.to_owned();
+    for act in acts {
+        let old = value(&text);
+        let gap = if old.trim().is_empty() { "" } else { " " };
+        let new = match act {
+            Act::Append(word) => format!("{old}{gap}{word}"),
+            Act::Prepend(word) => format!("{word}{gap}{old}"),
+            Act::Join(letter) => old.replacen("-r", &format!("-{letter}r"), 1),
+        };
+        let (head, line) = text.split_once("OPTIONS=").expect("the assignment");
+        let bare = !line.starts_with(['"', '\'']);
+        let rest = &line[usize::from(!bare)..][old.len()..];
+        let (open, close) = match (&line[..1.min(line.len())], bare) {
+            (_, true) => ("\"", "\""),
+            (quote, false) => (quote, ""),
+        };
+        text = format!("{head}OPTIONS={open}{new}{close}{rest}");
+    }
+    text
+}
+
+/// Flags without those of c, m and t, which the package has a say in.
+fn theirs(value: &str) -> Vec<(char, String)> {
+    let mut flags = flags_of(value);
+    flags.retain(|(letter, _)| !"cmt".contains(*letter));
+    flags
+}
+
+fn law(case: &Case) -> Result<(), TestCaseError> {
+    let engine = Engine::new("assignment");
+    let before = case.file();
+    let first = wanted(case.wants[0]);
+    let changed = text_of(&engine.run("configure", &first, &bytes_of(&before)).text);
+    let last = |letter: char, flags: &[(char, String)]| {
+        let found = flags.iter().rev().find(|(c, _)| *c == letter);
+        found.map(|(_, argument)| argument.clone())
+    };
+    let now = flags_of(&value(&changed));
+    prop_assert_eq!(
+        last('m', &now),
+        Some(case.wants[0].m.to_owned()),
+        "{}",
+        &changed
+    );
+    let seconds = Some(case.wants[0].t.to_owned()).filter(|seconds| !seconds.is_empty());
+    prop_assert_eq!(last('t', &now), seconds, "{}", &changed);
+    prop_assert_eq!(last('c', &now).is_some(), case.wants[0].c, "{}", &changed);
+    prop_assert_eq!(
+        theirs(&value(&changed)),
+        theirs(&value(&before)),
+        "{}",
+        &changed
+    );
+    let again = engine.run("configure", &first, &bytes_of(&changed));
+    prop_assert_eq!(text_of(&again.text), changed.clone(), "the second run");
+
+    let edited = act(&changed, &case.acts);
+    let later = engine.run("configure", &wanted(case.wants[1]), &bytes_of(&edited));
+    prop_assert_eq!(&later.messages, "");
+    let trigger = engine.run("triggered", &wanted(case.wants[1]), &later.text);
+    prop_assert_eq!(text_of(&trigger.text), text_of(&later.text));
+    let back = text_of(&engine.run("give-back", "", &later.text).text);
+    if case.acts.is_empty() {
+        prop_assert_eq!(back, before);
+        return Ok(());
+    }
+    let context = format!("before {before:?}, edited {edited:?}, back {back:?}");
+    let mut expected = flags_of(&value(&before));
+    let mut added = flags_of(&value(&edited));
+    for flag in flags_of(&value(&changed)) {
+        added.remove(
+            added
+                .iter()
+                .position(|other| *other == flag)
+                .expect("nothing went"),
+        );
+    }
+    let found = flags_of(&value(&back));
+    for letter in ['c', 'm', 't'] {
+        prop_assert_eq!(
+            last(letter, &found),
+            last(letter, &expected),
+            "{}",
+            &context
+        );
+    }
+    prop_assert_eq!(
+        theirs(&value(&back)),
+        theirs(&value(&edited)),
+        "{}",
+        &context
+    );
+    expected.extend(added);
+    let sorted = |mut flags: Vec<(char, String)>| {
+        flags.sort();
+        flags
+    };
+    prop_assert_eq!(sorted(found), sorted(expected), "{}", &context);
+    let head = |text: &str| text.split("OPTIONS=").next().expect("a head").to_owned();
+    prop_assert_eq!(head(&back), head(&before));
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 4000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn of_a_programs_options_only_our_flags_go_and_the_others_stay(case in case()) {
+        law(&case)?;
+    }
+}
+
+/// What one run makes of a line, and removal of that.
+fn there_and_back(line: &str, want: &str, edit: (&str, &str)) -> (String, String) {
+    let engine = Engine::new("assignment");
+    let changed = text_of(&engine.run("configure", want, line.as_bytes()).text);
+    let edited = changed.replacen(edit.0, edit.1, 1);
+    let back = engine.run("give-back", "", &bytes_of(&edited)).text;
+    (changed, text_of(&back))
+}
+
+const OURS: Want = Want {
+    m: "/ours",
+    t: "",
+    c: false,
+};
+
+#[test]
+fn a_flag_that_is_not_ours_is_not_dropped() {
+    let (changed, back) = there_and_back("OPTIONS=\"-c -m /a -r\"\n", &wanted(OURS), ("", ""));
+    assert_eq!(changed, "OPTIONS=\"-m /ours -r\"\n");
+    assert_eq!(back, "OPTIONS=\"-c -m /a -r\"\n");
+}
+
+#[test]
+fn options_that_were_added_and_extended_keep_what_extends_them() {
+    let (changed, back) = there_and_back("START=no\n", &wanted(OURS), ("ours", "ours -r"));
+    assert_eq!(changed, "START=no\nOPTIONS=\"-m /ours\"\n");
+    assert_eq!(back, "START=no\nOPTIONS=\"-r\"\n");
+}
+
+#[test]
+fn options_that_an_earlier_version_owned_whole_get_their_other_flags_back() {
+    let engine = Engine::new("assignment");
+    let whole = format!("assignment\t{PATH}\tOPTIONS\tset\tOPTIONS=\"-m /ours\"\n");
+    let before = "OPTIONS=\"-c -m /a -r\"\n";
+    let changed = engine.run("configure", &whole, before.as_bytes()).text;
+    assert_eq!(text_of(&changed), "OPTIONS=\"-m /ours\"\n");
+    let upgraded = engine.run("configure", &wanted(OURS), &changed).text;
+    assert_eq!(text_of(&upgraded), "OPTIONS=\"-m /ours -r\"\n");
+    let back = engine.run("give-back", "", &upgraded).text;
+    assert_eq!(text_of(&back), before);
+}
+
+#[test]
+fn a_flag_that_was_changed_by_hand_stays_so() {
+    let engine = Engine::new("assignment");
+    let before = "OPTIONS=\"-c -m /a\"\n";
+    let changed = text_of(
+        &engine
+            .run("configure", &wanted(OURS), before.as_bytes())
+            .text,
+    );
+    let edited = changed.replace("/ours", "/theirs");
+    let later = engine.run("configure", &wanted(OURS), edited.as_bytes());
+    assert_eq!(text_of(&later.text), edited);
+    assert_eq!(
+        later.messages,
+        format!("{PATH}: OPTIONS had its flag -m changed by hand: it stays so\n")
+    );
+    let again = engine.run("configure", &wanted(OURS), edited.as_bytes());
+    assert_eq!(again.messages, "");
+    let asked = engine.run("reconfigure", &wanted(OURS), edited.as_bytes());
+    assert_eq!(text_of(&asked.text), changed);
+}
+
+#[test]
+fn options_that_hold_no_flags_are_refused_with_the_cause() {
+    let engine = Engine::new("assignment");
+    let refusal = |line: &str| engine.refusal(&wanted(OURS), line.as_bytes(), line.len());
+    let sentence = refusal("OPTIONS=\"-m ${PWDIR}\"\n");
+    assert!(sentence.contains("its value has a $, which"), "{sentence}");
+    let sentence = refusal("OPTIONS=\"-c now\"\n");
+    assert!(sentence.contains("holds what is no flag"), "{sentence}");
+    let sentence = refusal("export OPTIONS=-c\n");
+    assert!(
+        sentence.contains("does not begin with the name"),
+        "{sentence}"
+    );
+}
