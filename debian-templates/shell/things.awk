@@ -56,7 +56,7 @@ function settle(k,    from, st, o, there, f) {
 	if (!(k in want)) {
 		if ((st == "ours" && there) || (st == "begun" && stands[k] != ""))
 			undo = (f[1] == "directory" ? "old_" : "") f[1] "\ttake-back\t" f[2] "\t" o "\n" undo
-	} else if (stands[k] == "" && f[2] ~ /^\/var\//) {
+	} else if (f[1] != "membership" && stands[k] == "" && f[2] ~ /^\/var\//) {
 		# no configuration, and on a disk that can be rebuilt: made anew wherever it is missing
 		make(k, f[1], f[2], o)
 	} else if (st == "left") {

@@ -25,14 +25,13 @@ const ADDED: [&str; 2] = [
     "etc/systemd/system/saslauthd.service.d/postfix-smtp-auth.conf",
 ];
 
-/// The records of the package's changes, and those of a run that is not at its end.
-const JOURNAL: &str = "var/lib/confdeb/postfix-smtp-auth/journal";
-const PENDING: &str = "var/lib/confdeb/postfix-smtp-auth/pending";
+/// Where the records of the package's changes are.
+const STATE: &str = "var/lib/confdeb/postfix-smtp-auth";
 
 /// What happens to a configured host.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// Configured again: the same, other answers, or a version that wants another value.
+    /// Configured again: the same, other answers, or another version.
     Configure(Answers),
     /// The same, as dpkg-reconfigure does it.
     Reconfigure(Answers),
@@ -52,6 +51,8 @@ pub enum Event {
     Conffile(&'static str),
     /// A run for these answers that is killed at its nth command.
     Killed(Answers, usize),
+    /// A run for these answers of which the nth command fails.
+    Failed(Answers, usize),
     /// A removal that is killed at its nth command.
     KilledRemoval(usize),
     /// Removed, and installed again.
@@ -138,6 +139,7 @@ pub fn event() -> impl Strategy<Value = Event> {
         1 => (0_usize..3).prop_map(Event::Link),
         1 => prop_oneof![Just("# new\nOPTIONS=\"-c\"\nSTART=no\n"), Just("# newer\nTHREADS=5\n")].prop_map(Event::Conffile),
         1 => (answers(), 1_usize..140).prop_map(|(answers, n)| Event::Killed(answers, n)),
+        1 => (answers(), 1_usize..160).prop_map(|(answers, n)| Event::Failed(answers, n)),
         1 => (1_usize..140).prop_map(Event::KilledRemoval),
         1 => answers().prop_map(Event::Reinstall),
     ]
@@ -189,16 +191,11 @@ impl Hosts {
             }
             Event::Link(file) => self.both(|tree| move_away(&tree.root.join(FILES[file].0))),
             Event::Conffile(text) => self.conffile(text.as_bytes()),
-            Event::Killed(answers, n) => {
-                let at = n.to_string();
-                self.host
-                    .run_until("postinst", "configure", &answers, "kill", &at);
-                (self.last, self.cut) = (answers, true);
-            }
+            Event::Killed(answers, n) => self.cut_short(answers, "kill", n),
+            Event::Failed(answers, n) => self.cut_short(answers, "fail", n),
             Event::KilledRemoval(n) => {
-                let at = n.to_string();
-                self.host
-                    .run_until("prerm", "remove", &DEFAULTS, "kill", &at);
+                let (host, at) = (&self.host, n.to_string());
+                host.run_until("prerm", "remove", &DEFAULTS, "kill", &at);
                 self.see_what_stays();
                 self.configure(self.last.clone(), "configure");
             }
@@ -211,10 +208,19 @@ impl Hosts {
         Ok(())
     }
 
+    fn cut_short(&mut self, new: Answers, mode: &str, n: usize) {
+        let (at, script) = (n.to_string(), ("postinst", "configure"));
+        self.host.run_until(script.0, script.1, &new, mode, &at);
+        (self.last, self.cut) = (new, true);
+    }
+
     /// After a removal, which came to its end if it has no record of a directory any more.
     fn see_what_stays(&mut self) {
-        let recorded = |name| text_of(&self.host.read(name)).contains("\ndirectory\t");
-        let ended = !recorded(JOURNAL) && !recorded(PENDING);
+        let read = |name| text_of(&self.host.read(&format!("{STATE}/{name}")));
+        let ended = !["journal", "pending"]
+            .map(read)
+            .concat()
+            .contains("\ndirectory\t");
         let directory = Path::new(ADDED[1]).parent().expect("a directory");
         self.directory_is_his |= ended && self.host.root.join(directory).exists();
     }

@@ -91,6 +91,42 @@ fn a_configuration_of_which_a_command_failed_is_carried_on_by_the_next_and_still
     is_carried_on("fail", ("postinst", "configure"), |_| {});
 }
 
+/// The files of a host, which a daemon reads, and where dpkg takes them to be.
+fn files(state: &State) -> State {
+    let mut state = state.clone();
+    state.retain(|(path, _)| path.starts_with("etc/") && !path.ends_with(".service.d"));
+    state.retain(|(path, _)| !path.contains(".service.d (mode"));
+    state
+}
+
+#[test]
+fn a_configuration_of_which_a_command_failed_leaves_the_files_as_they_were() {
+    let other = Answers {
+        services: "submissions",
+        ..ANSWERS
+    };
+    let first = |_: &Tree| {};
+    let second = |host: &Tree| {
+        host.run("postinst", "configure", &other);
+    };
+    let prepares: [&dyn Fn(&Tree); 2] = [&first, &second];
+    for prepare in prepares {
+        let host = Tree::new(MAIN_CF, MASTER_CF, FILE);
+        prepare(&host);
+        let before = files(&host.state());
+        configured(&host);
+        let after = files(&host.state());
+        let script = ("postinst", "configure");
+        at_every_command("fail", script, prepare, |host, what, _| {
+            let now = files(&host.state());
+            if let Some(difference) = difference(&now, &before) {
+                // or at the very end, as they are when all is done
+                assert_same(&now, &after, &format!("{what}: {difference}"));
+            }
+        });
+    }
+}
+
 #[test]
 fn a_removal_that_was_killed_is_carried_on_by_the_next() {
     let (untouched, _) = undisturbed();

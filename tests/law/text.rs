@@ -220,6 +220,8 @@ pub fn defaults() -> impl Strategy<Value = Text> {
         Just("THREADS=0"),
         Just("OPTIONS=\"-c -m /var/run/saslauthd\""),
         Just("OPTIONS=\"-c -r -m /var/spool/postfix/var/run/saslauthd\""),
+        Just("OPTIONS=\"-cr -m/run/a\" # joined"),
+        Just("OPTIONS=-r"),
         Just("MECHANISMS=\"pam\""),
         Just("# OPTIONS=\"-m elsewhere\""),
         Just(""),
