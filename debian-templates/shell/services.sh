@@ -205,9 +205,11 @@ show_log() {
         else
             set -- --facility=mail -p warning
         fi
-        journalctl --quiet --no-pager --since "@$log_since" -n 20 "$@" >&2 || true # no journal, no lines
+        # apt gives it a terminal, and keeps what is said in a log
+        SYSTEMD_COLORS=0 journalctl --quiet --no-pager --since "@$log_since" -n 10 "$@" >&2 ||
+            true # no journal, no lines
     else
         tail -n "+$((log_lines + 1))" /var/log/mail.log 2>/dev/null |
-            grep -E 'fatal|panic|warning|error' | tail -n 20 >&2 || true # no log, no lines
+            grep -E 'fatal|panic|warning|error' | tail -n 10 >&2 || true # no log, no lines
     fi
 }

@@ -12,7 +12,7 @@ use crate::shadow::{Act, Shadow};
 use crate::state::{move_away, set_mode};
 use crate::tree::{Answers, DEFAULTS, Tree};
 
-/// The files whose entries the package changes, with their kind.
+/// The files whose entries change, with their kind.
 pub const FILES: [(&str, &str); 3] = [
     ("etc/postfix/main.cf", "parameter"),
     ("etc/postfix/master.cf", "master_service"),
