@@ -184,7 +184,8 @@ EOF
             cat <<EOF
 postfix-smtp-auth: mail clients can authenticate on ports $1,
 from anywhere. Unix passwords can now be guessed there: see that they are
-good ones, and think of fail2ban (jail postfix-sasl).
+good ones. A jail for fail2ban, and how it is put to use:
+  /usr/share/doc/postfix-smtp-auth/examples/fail2ban.conf
 EOF
             ;;
     esac

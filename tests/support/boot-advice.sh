@@ -1,0 +1,30 @@
+# shellcheck shell=bash
+# boot-advice.sh - do what the README and the package's messages advise, in their own
+# words; sourced by case.sh.
+
+# readme_commands HEADING - the commands in that section of the README
+readme_commands() {
+    awk -v heading="## $1" '/^## / { here = $0 == heading } here && sub(/^    /, "")' \
+        "$PROJECT/README.md" | grep . || fail "the README has no commands below «$1»"
+}
+
+# followed COMMAND - it succeeds on the host, for an administrator who says yes to apt
+followed() {
+    echo 'APT::Get::Assume-Yes "true";' >"$ROOT/etc/apt/apt.conf.d/90yes"
+    succeed sh -c "cd /root; $1"
+}
+
+# readme_followed HEADING [PATTERN] - those of that section's commands that match PATTERN
+# succeed, in their order
+readme_followed() {
+    local commands command
+    commands=$(readme_commands "$1" | grep -E "${2:-.}") || fail "«$1» has no command like «$2»"
+    while IFS= read -r command; do
+        followed "$command"
+    done <<<"$commands"
+}
+
+# notice - what the last command said, without the returns that dpkg's terminal adds
+notice() {
+    tr -d '\r' <<<"$OUTPUT"
+}
