@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# boot-advice.sh - do what the README and the package's messages advise, in their own
-# words; sourced by case.sh.
+# advice.sh - do what the README and the package's messages advise, in their own
+# words; source it.
 
 # readme_commands HEADING - the commands in that section of the README
 readme_commands() {
@@ -19,6 +19,20 @@ followed() {
 readme_followed() {
     local commands command
     commands=$(readme_commands "$1" | grep -E "${2:-.}") || fail "«$1» has no command like «$2»"
+    while IFS= read -r command; do
+        followed "$command"
+    done <<<"$commands"
+}
+
+# advised - the commands that the remedy in the last message names, one a line
+advised() {
+    notice | sed -n 's/^  .*[Rr]un: //p' | sed 's/; then: /\n/g' | grep . || fail "no advice in: $OUTPUT"
+}
+
+# advice_followed - they succeed, in their order
+advice_followed() {
+    local commands command
+    commands=$(advised)
     while IFS= read -r command; do
         followed "$command"
     done <<<"$commands"
