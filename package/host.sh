@@ -197,13 +197,16 @@ certificate_notice() {
     self_signed "${parameter#* }" || return 0
     parameter=${parameter%% *}
     echo 'The certificate is self-signed, and mail clients will warn. For another:'
+    # in one command: a key without its certificate is no TLS for new clients; and an
+    # smtpd that runs goes on with the former pair
     case "$parameter" in
         *chain_files)
-            echo "  postconf -e $parameter=/path/to/key.pem,/path/to/chain.pem"
+            printf '  %s\n' "postconf -e $parameter=/path/to/key.pem,/path/to/chain.pem &&" \
+                '  postfix reload'
             ;;
         *)
-            echo "  postconf -e $parameter=/path/to/chain.pem"
-            echo "  postconf -e ${parameter%cert_file}key_file=/path/to/key.pem"
+            printf '  %s\n' "postconf -e $parameter=/path/to/chain.pem \\" \
+                "  ${parameter%cert_file}key_file=/path/to/key.pem && postfix reload"
             ;;
     esac
 }

@@ -140,3 +140,63 @@ a_host_on_which_no_port_offers_authentication() {
     followed "$(notice | sed -n 's/.*To change that: //p')"
     smtp_auth_works 25
 }
+
+# own_certificate - where the notice has its example
+own_certificate() {
+    mkdir -p "$ROOT/path/to"
+    openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=ca -days 9 -keyout "$COPY/ca.key" -out "$COPY/ca.pem" 2>/dev/null
+    openssl req -newkey rsa:2048 -nodes -subj /CN=mail.example.org -keyout "$ROOT/path/to/key.pem" 2>/dev/null |
+        openssl x509 -req -CA "$COPY/ca.pem" -CAkey "$COPY/ca.key" -set_serial 7 -days 9 \
+            -out "$ROOT/path/to/chain.pem" 2>/dev/null
+}
+
+# certificate_on PORT - print the subject of the server's certificate there
+certificate_on() {
+    local options=(-starttls smtp)
+    [ "$1" != 465 ] || options=()
+    net openssl s_client -connect "192.0.2.1:$1" "${options[@]}" </dev/null 2>/dev/null |
+        openssl x509 -noout -subject -nameopt RFC2253
+}
+
+# certificate_replaced - as the notice says, under three ports in use
+certificate_replaced() {
+    smtp_auth_works 25 587 465
+    own_certificate
+    followed "$(notice | sed -n '/For another:$/,/^[^ ]/s/^  //p')"
+    for port in 25 587 465; do
+        equal "the certificate on port $port" 'subject=CN=mail.example.org' "$(certificate_on "$port")"
+    done
+}
+
+# on: bookworm trixie
+a_certificate_that_is_self_signed() {
+    a_host
+    install_ours
+    certificate_replaced
+    apt purge "$NAME"
+    equal 'his certificate' 'subject=CN=mail.example.org' "$(certificate_on 25)"
+}
+
+# on: bookworm trixie
+a_certificate_that_is_self_signed_in_a_chain_file() {
+    lived_in <<'XX'
+cat /etc/ssl/private/ssl-cert-snakeoil.key /etc/ssl/certs/ssl-cert-snakeoil.pem >/etc/postfix/chain.pem
+chmod 600 /etc/postfix/chain.pem
+postconf -e smtpd_tls_chain_files=/etc/postfix/chain.pem smtpd_tls_cert_file= smtpd_tls_key_file=
+XX
+    install_ours
+    certificate_replaced
+}
+
+# on: bookworm trixie
+a_host_that_listens_on_loopback_alone() {
+    lived_in <<'XX'
+postconf -e inet_interfaces=loopback-only
+XX
+    install_ours
+    has 'the notice' 'set it to "all" and restart Postfix' "$(notice)"
+    succeed postconf -e inet_interfaces=all
+    succeed systemctl restart postfix
+    wait_for 'Postfix' something_listens_on 465
+    smtp_auth_works 25 587 465
+}
