@@ -159,6 +159,6 @@ start_service() {
     answers=$(awk -F '\t' -v name="$1" '$1 == "service_state" && $2 == name { print $4 }' "$WORK/wanted")
     if [ -n "$start_failed" ] || { [ -n "$answers" ] && ! ("$answers"); }; then
         fail "service $1 was started, but does not answer" \
-            "See: systemctl status $1 (or /var/log/auth.log). Then run: $AGAIN"
+            "See: journalctl -u $1 (or /var/log/auth.log). Then run: $AGAIN"
     fi
 }
