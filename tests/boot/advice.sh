@@ -141,6 +141,39 @@ a_host_on_which_no_port_offers_authentication() {
     smtp_auth_works 25
 }
 
+# looked_at - what the last message says to look at
+looked_at() {
+    notice | sed -n 's/^  .*[Ss]ee: \([^;()]*[^;() ]\).*/\1/p' | grep . || fail "no such advice in: $OUTPUT"
+}
+
+# on: bookworm trixie
+what_a_remedy_says_to_look_at() {
+    a_host
+    box dpkg-divert --quiet --local --no-rename --divert /etc/default/saslauthd.mine --add /etc/default/saslauthd
+    refused_with 'diverted by the administrator' apt-get -q -y install "/root/$NAME.deb"
+    succeed sh -c "$(looked_at)"
+    has 'the diversion' 'local diversion of /etc/default/saslauthd to /etc/default/saslauthd.mine' "$OUTPUT"
+    box dpkg-divert --quiet --local --no-rename --remove /etc/default/saslauthd
+    cp -p "$ROOT/etc/postfix/main.cf" "$COPY/good"
+    echo 'this is no setting' >>"$ROOT/etc/postfix/main.cf"
+    refused_with 'Postfix itself refuses' dpkg --configure -a
+    attempt sh -c "$(looked_at)"
+    has 'the line' 'this is no setting' "$OUTPUT"
+    cat "$COPY/good" >"$ROOT/etc/postfix/main.cf"
+    instead_of /usr/sbin/saslauthd <<'XX'
+#!/bin/sh
+echo "the disk is on fire"
+exit 1
+XX
+    refused_with 'saslauthd was started, but does not answer' dpkg --configure -a
+    attempt sh -c "$(looked_at)"
+    has 'the cause' 'the disk is on fire' "$OUTPUT"
+    back /usr/sbin/saslauthd
+    succeed dpkg --configure -a
+    succeed dpkg-query -W
+    succeed postconf -M
+}
+
 # own_certificate - where the notice has its example
 own_certificate() {
     mkdir -p "$ROOT/path/to"

@@ -43,8 +43,11 @@ jail() {
     box sh -c "$(readme_commands "$SECTION" | grep ' status ')"
 }
 
-# jail_set_up - as the README says
+# jail_set_up - as the README says, and the file itself
 jail_set_up() {
+    has 'the same words in the file' "^$(sed -n 's/^#   //p' \
+        "$ROOT/usr/share/doc/$NAME/examples/fail2ban.conf" | paste -s -d '~')~" \
+        "$(readme_commands "$SECTION" | paste -s -d '~')"
     readme_followed "$SECTION" '^(apt|cp|systemctl) '
     wait_for 'the jail' jail_says 'Total failed:\s0$'
 }
