@@ -13,11 +13,11 @@ refused_with() {
     has 'the sentence' "^$NAME: .*$pattern" "$(notice)"
 }
 
-# healed [PORT...] - the remedy is enough
+# healed - the remedy is enough
 healed() {
     advice_followed
     equal 'the package' installed "$(box dpkg-query -W -f '${db:Status-Status}' "$NAME")"
-    smtp_auth_works "${@:-25}"
+    smtp_auth_works 25
 }
 
 # a_host [LAYER] - up, with joe
