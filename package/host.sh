@@ -195,7 +195,8 @@ EOF
             cat <<EOF
 postfix-smtp-auth: mail clients can authenticate on ports $1,
 from anywhere. Unix passwords can now be guessed there: see that they are
-good ones, and think of fail2ban (jail postfix-sasl).
+good ones. A jail for fail2ban, and how it is put to use:
+  /usr/share/doc/postfix-smtp-auth/examples/fail2ban.conf
 EOF
             ;;
     esac
@@ -207,13 +208,16 @@ certificate_notice() {
     self_signed "${parameter#* }" || return 0
     parameter=${parameter%% *}
     echo 'The certificate is self-signed, and mail clients will warn. For another:'
+    # in one command: a key without its certificate is no TLS for new clients; and an
+    # smtpd that runs goes on with the former pair
     case "$parameter" in
         *chain_files)
-            echo "  postconf -e $parameter=/path/to/key.pem,/path/to/chain.pem"
+            printf '  %s\n' "postconf -e $parameter=/path/to/key.pem,/path/to/chain.pem &&" \
+                '  postfix reload'
             ;;
         *)
-            echo "  postconf -e $parameter=/path/to/chain.pem"
-            echo "  postconf -e ${parameter%cert_file}key_file=/path/to/key.pem"
+            printf '  %s\n' "postconf -e $parameter=/path/to/chain.pem \\" \
+                "  ${parameter%cert_file}key_file=/path/to/key.pem && postfix reload"
             ;;
     esac
 }

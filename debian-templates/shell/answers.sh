@@ -17,7 +17,7 @@ answer() {
         IFS= read -r RET || RET= # debconf is gone
         case "$RET" in
             '0 '* | '1 '*) RET=${RET#? } ;;
-            *) fail "debconf has no answer to $PACKAGE/$1" "Run: dpkg-reconfigure $PACKAGE" ;;
+            *) fail "debconf has no answer to $PACKAGE/$1" "Run: dpkg-reconfigure --force $PACKAGE; then: dpkg --configure -a" ;;
         esac
     fi
 }
@@ -35,7 +35,7 @@ keep_answer() {
 # refuse_answer NAME EXPECTED - the answer in RET is none of EXPECTED
 refuse_answer() {
     fail "the answer to $PACKAGE/$1 is not valid: $(printf '%s' "$RET" | tr -c '[:graph:] ' '?' | cut -c 1-60)" \
-        "Expected: $2. Run: dpkg-reconfigure $PACKAGE"
+        "Expected: $2. Run: dpkg-reconfigure --force $PACKAGE; then: dpkg --configure -a"
 }
 
 # chosen WORDS WORD - true if WORD is among WORDS

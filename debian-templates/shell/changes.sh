@@ -128,7 +128,7 @@ be_alone() {
     # 9>&9: some shells keep from commands what exec opened. Status 1 is a lock that
     # another one holds; with any other, locks cannot be had here
     flock --nonblock 9 9>&9 || [ $? != 1 ] ||
-        fail "another script of this package is at work" "Wait for its end (see: ps -ef), then run: $AGAIN"
+        fail "another script of this package is at work" "Wait for its end, then run: $AGAIN"
     WORK="$STATE/work"
     trap 'ended $?' EXIT
 }

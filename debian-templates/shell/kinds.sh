@@ -165,7 +165,7 @@ find_membership() {
     found=
     group=$(getent group "$1") || {
         ! grep -q "^membership$TAB$1$TAB" "$WORK/wanted" ||
-            fail "there is no group $1" "Create it (groupadd --system $1), then run: $AGAIN"
+            fail "there is no group $1" "Run: groupadd --system $1; then: $AGAIN"
         return 0
     }
     case ",${group##*:}," in

@@ -171,7 +171,7 @@ start_service() {
     if [ -n "$start_failed" ] || { [ -n "$answers" ] && ! ("$answers"); }; then
         show_log "$1"
         fail "service $1 was started, but does not answer" \
-            "See: systemctl status $1 (or /var/log/auth.log). Then run: $AGAIN"
+            "See: journalctl -u $1 (or /var/log/auth.log). Then run: $AGAIN"
     fi
 }
 

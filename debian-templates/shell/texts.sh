@@ -84,7 +84,7 @@ missing_text() {
     if [ -s "$WORK/wanted" ]; then
         [ ! -e "$ROOT$2.$PACKAGE" ] || fail "$2 does not exist" "Run: cp -p $2.$PACKAGE $2; then: $AGAIN"
         fail "$2 does not exist" \
-            "Put it back (apt-get install --reinstall -o Dpkg::Options::=--force-confmiss $key), then run: $AGAIN"
+            "Run: apt-get install --reinstall -o Dpkg::Options::=--force-confmiss $key; then: $AGAIN"
     fi
     [ "$(diverted_by "$2")" != "$PACKAGE" ] || todo diversion orphan "$2" -
 }

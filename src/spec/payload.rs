@@ -22,8 +22,9 @@ pub(super) fn read(context: &Context<'_>, package: &str) -> Vec<PayloadFile> {
                 "make it at configure with [file.PATH], or put it below /usr",
             );
         }
+        let doc = format!("/usr/share/doc/{package}/");
         if path.starts_with(&format!("/usr/share/{package}/"))
-            || path.starts_with(&format!("/usr/share/doc/{package}/"))
+            || (path.starts_with(&doc) && !path.starts_with(&format!("{doc}examples/")))
         {
             fault(
                 format!("{path} is where the package's own files are"),

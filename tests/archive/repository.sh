@@ -1,12 +1,14 @@
 # shellcheck shell=bash
 # repository.sh - the package comes from a private APT repository, as README shows it.
+# shellcheck source=/dev/null
+. "$SUPPORT/advice.sh"
 
-# publish DEB - make DEB the repository's contents, with a Release signed anew
+# publish DEB - put DEB into the repository, and make the indexes as the README says
 publish() (
     cd "$COPY/repository" || exit
     cp "$1" .
-    apt-ftparchive packages . >Packages
-    sign_release .
+    readme_commands 'A private repository' >"$COPY/commands"
+    bash -e "$COPY/commands" </dev/null
 )
 
 # on: bookworm trixie

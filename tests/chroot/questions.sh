@@ -1,5 +1,7 @@
 # shellcheck shell=bash
 # questions.sh - debconf's questions as a person sees them.
+# shellcheck source=/dev/null
+. "$SUPPORT/advice.sh"
 
 # ask_on_a_terminal EXPECT - run the expect program EXPECT, in which the
 # procedure «host COMMAND» starts COMMAND on the host, on a terminal
@@ -117,6 +119,22 @@ what_the_administrator_set_by_hand_is_the_answer_that_is_shown() {
     succeed dpkg-reconfigure -fnoninteractive -plow "$NAME"
     has 'his setting' '-c -t 300 ' "$(cat "$ROOT/etc/default/saslauthd")"
     has 'the answer' 'credential-cache: 300' "$(box debconf-show "$NAME")"
+}
+
+# on: bookworm trixie
+an_answer_that_is_not_valid_is_asked_for_again_as_the_remedy_says() {
+    on deps
+    start_without_init
+    answer services multiselect imap
+    attempt apt-get -q -y install "/root/$NAME.deb"
+    has 'the remedy' '^  Expected: .* Run: ' "$(notice)"
+    ask_on_a_terminal "
+host \"$(advised | paste -s -d '&' | sed 's/&/ \&\& /g')\""'
+must {offer authentication: *$} "2"
+must {for not at all\):[^\n]*$} "0"
+finish'
+    equal 'the package' installed "$(box dpkg-query -W -f '${db:Status-Status}' "$NAME")"
+    has services '^submission ' "$(box postconf -M)"
 }
 
 # on: bookworm trixie

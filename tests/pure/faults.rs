@@ -109,6 +109,16 @@ fn a_payload_file_and_a_change_cannot_have_one_path() {
 }
 
 #[test]
+fn a_package_may_ship_examples_among_its_documentation() {
+    let of = |below: &str| {
+        let name = format!("files/usr/share/doc/minimal/{below}");
+        Project::minimal().file(&name, "").faults()
+    };
+    assert_eq!(of("examples/jail.conf"), "");
+    assert!(of("plan.txt").contains("is where the package's own files are"));
+}
+
+#[test]
 fn a_changelog_is_checked_line_by_line() {
     for (changelog, message, place) in [
         ("", "no changelog entry begins here", "changelog:1:1"),

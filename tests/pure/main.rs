@@ -4,6 +4,7 @@
 //! the environment they are written anew, for review.
 #![allow(missing_docs)] // the tests' names are their documentation
 
+mod advice;
 mod architecture;
 mod archive;
 mod cli;

@@ -1,0 +1,44 @@
+# shellcheck shell=bash
+# advice.sh - do what the README and the package's messages advise, in their own
+# words; source it.
+
+# readme_commands HEADING - the commands in that section of the README
+readme_commands() {
+    awk -v heading="## $1" '/^## / { here = $0 == heading } here && sub(/^    /, "")' \
+        "$PROJECT/README.md" | grep . || fail "the README has no commands below «$1»"
+}
+
+# followed COMMAND - it succeeds on the host, for an administrator who says yes to apt
+followed() {
+    echo 'APT::Get::Assume-Yes "true";' >"$ROOT/etc/apt/apt.conf.d/90yes"
+    succeed sh -c "cd /root; $1"
+}
+
+# readme_followed HEADING [PATTERN] - those of that section's commands that match PATTERN
+# succeed, in their order
+readme_followed() {
+    local commands command
+    commands=$(readme_commands "$1" | grep -E "${2:-.}") || fail "«$1» has no command like «$2»"
+    while IFS= read -r command; do
+        followed "$command"
+    done <<<"$commands"
+}
+
+# advised - the commands that the remedy in the last message names, one a line
+advised() {
+    notice | sed -n 's/^  .*[Rr]un: //p' | sed 's/; then: /\n/g' | grep . || fail "no advice in: $OUTPUT"
+}
+
+# advice_followed - they succeed, in their order
+advice_followed() {
+    local commands command
+    commands=$(advised)
+    while IFS= read -r command; do
+        followed "$command"
+    done <<<"$commands"
+}
+
+# notice - what the last command said, without the returns that dpkg's terminal adds
+notice() {
+    tr -d '\r' <<<"$OUTPUT"
+}
