@@ -91,9 +91,26 @@ apt() {
     succeed apt-get -q -y "$@"
 }
 
-# install_ours [OPTION...] - install the package as its README says
+# install_ours [OPTION...] - install the package as its README says; where it is not
+# there yet and FROM_RELEASE names a former .deb, as an upgrade of that one
 install_ours() {
+    [ -z "${FROM_RELEASE:-}" ] || installed_or_about_to_be ||
+        install_release "$FROM_RELEASE"
     apt "$@" install "/root/$NAME.deb"
+}
+
+# install_release DEB - install that former release
+install_release() {
+    cp "$1" "$ROOT/root/released.deb"
+    apt install /root/released.deb
+}
+
+# installed_or_about_to_be - true where dpkg knows the package in any other state than
+# removed
+installed_or_about_to_be() {
+    case $(box dpkg-query -W -f '${db:Status-Status}' "$NAME" 2>/dev/null) in
+        '' | not-installed | config-files) return 1 ;;
+    esac
 }
 
 # instead_of PROGRAM - put the script on standard input in its place, until it is back
