@@ -91,17 +91,14 @@ what_was_edited_beside_the_first_release_stays() {
     lived_in </dev/null
     # as if the package had never been there
     edit_beside
-    take before
-    mv "$COPY/before" "$RUNS/edited.$SUITE"
-    discard
+    keep_control
     lived_in </dev/null
     released
     edit_beside
     upgraded
     smtp_auth_works 25 587 465
     apt purge "$NAME"
-    cp "$RUNS/edited.$SUITE" "$COPY/before"
-    given_back
+    is_the_control
 }
 
 # on: bookworm trixie

@@ -218,6 +218,20 @@ a_second_instance_that_no_longer_starts() {
     given_back
 }
 
+# An Ansible role that mounts the usual directory into the queue
+# on: bookworm trixie
+a_usual_place_that_is_mounted_into_the_queue() {
+    set_up_by_hand '-c -m /var/run/saslauthd' <<END
+install -d -g sasl -m 0710 /run/saslauthd
+echo '/run/saslauthd $SPOOL none bind 0 0' >>/etc/fstab
+mount --bind /run/saslauthd $SPOOL
+# else trixie's unit takes it away at each stop, and the mount is of no directory any more
+echo RuntimeDirectoryPreserve=yes >>/etc/systemd/system/saslauthd.service.d/own.conf
+systemctl daemon-reload
+END
+    auth_stays 25 587 465
+}
+
 # PARAMS, which no release of today reads: guides for Ubuntu before 2008, and still a
 # thread of 2008 on ubuntuforums.org
 # on: bookworm trixie

@@ -113,3 +113,56 @@ postconf -e 'smtpd_sasl_local_domain = $myhostname' broken_sasl_auth_clients=yes
 END
     auth_stays 25 587 465
 }
+
+# relay_took COUNT - that many mails of relayuser
+relay_took() {
+    [ "$(grep -c '^relayuser$' "$COPY/relay.log")" = "$1" ]
+}
+
+# What autoremove takes is what the client side of AUTH needs too: Postfix's SASL_README
+# on Debian, https://wiki.debian.org/Postfix
+# on: bookworm trixie
+a_relayhost_set_up_meanwhile_gets_mail_after_autoremove() {
+    on mail
+    up
+    people
+    net /usr/bin/python3 "$SUPPORT/relay.py" 2526 >"$COPY/relay.log" 2>&1 &
+    wait_for 'the relay' something_listens_on 2526
+    # as where installation has brought them
+    succeed apt-mark auto sasl2-bin libsasl2-modules ssl-cert
+    install_ours
+    box postconf -e 'relayhost = [127.0.0.1]:2526' smtp_sasl_auth_enable=yes \
+        smtp_sasl_security_options=noanonymous smtp_sasl_password_maps=static:relayuser:relaysecret
+    box postfix reload
+    send lettre 587 PLAIN joe secret someone@outside.example
+    wait_for 'a mail at the relay' relay_took 1
+    apt purge "$NAME"
+    # Postfix suggests sasl2-bin: many a host's autoremove spares it, this one's does not
+    apt -o APT::AutoRemove::SuggestsImportant=false autoremove
+    has 'what went' '^Removing sasl2-bin' "$OUTPUT"
+    port_25_answers
+    equal 'the relay' '[127.0.0.1]:2526' "$(box postconf -h relayhost)"
+    box sh -c 'echo hello | sendmail someone@outside.example'
+    wait_for 'another mail at the relay' relay_took 2
+}
+
+# Debian's Postfix adds what master.cf lacks when it is configured: a report of
+# severity serious for 3.5.18-0+deb11u1 (debian-bugs-dist, msg1904470)
+# on: bookworm trixie
+services_that_postfix_adds_to_master_cf_meanwhile() {
+    local with
+    for with in '' 1; do
+        lived_in <<'END'
+awk '/^[^#[:blank:]]/ { gone = /^(verify|relay)[[:blank:]]/ } !gone || /^#/' \
+    /etc/postfix/master.cf >/etc/postfix/master.new
+cat /etc/postfix/master.new >/etc/postfix/master.cf
+rm /etc/postfix/master.new
+END
+        [ -z "$with" ] || install_ours
+        apt install --reinstall postfix
+        [ -n "$with" ] || keep_control
+    done
+    smtp_auth_works 25 587 465
+    apt purge "$NAME"
+    is_the_control
+}

@@ -79,3 +79,16 @@ auth_stays() {
     says 535 joe wrong 25
     given_back
 }
+
+# keep_control - a later copy shall become what this host is now; this one goes
+keep_control() {
+    CONTROL=$(mktemp "$RUNS/control.XXXXXX")
+    snapshot "$CONTROL"
+    discard
+}
+
+# is_the_control - it has become that
+is_the_control() {
+    cp "$CONTROL" "$COPY/before"
+    given_back
+}
