@@ -92,11 +92,16 @@ apt() {
 }
 
 # install_ours [OPTION...] - install the package as its README says; where it is not
-# there yet and FROM_RELEASE names a former .deb, as an upgrade of that one
+# there yet and FROM_RELEASE names a former .deb, as an upgrade of that one: OUTPUT is then
+# what both said
 install_ours() {
-    [ -z "${FROM_RELEASE:-}" ] || installed_or_about_to_be ||
+    local said=''
+    if [ -n "${FROM_RELEASE:-}" ] && ! is_there; then
         install_release "$FROM_RELEASE"
+        said=$OUTPUT
+    fi
     apt "$@" install "/root/$NAME.deb"
+    OUTPUT=${said:+$said$'\n'}$OUTPUT
 }
 
 # install_release DEB - install that former release
@@ -105,9 +110,8 @@ install_release() {
     apt install /root/released.deb
 }
 
-# installed_or_about_to_be - true where dpkg knows the package in any other state than
-# removed
-installed_or_about_to_be() {
+# is_there - true where dpkg has the package in any state but removed
+is_there() {
     case $(box dpkg-query -W -f '${db:Status-Status}' "$NAME" 2>/dev/null) in
         '' | not-installed | config-files) return 1 ;;
     esac
