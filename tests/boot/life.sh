@@ -201,11 +201,6 @@ answers_survive_removal() {
     nothing_listens_on 465
 }
 
-# postfix_has_ended - and with it its master, which on bookworm is another service's
-postfix_has_ended() {
-    ! describe_services | grep '^runs: .*/master ' >/dev/null
-}
-
 # on: bookworm trixie bullseye sid
 postfix_that_was_stopped_stays_stopped() {
     on mail

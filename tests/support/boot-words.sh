@@ -46,3 +46,8 @@ END
     box service postfix restart >/dev/null 2>&1
     wait_for 'Postfix' something_listens_on 25
 }
+
+# postfix_has_ended - and with it its master, which on bookworm is another service's
+postfix_has_ended() {
+    ! describe_services | grep '^runs: .*/master ' >/dev/null
+}

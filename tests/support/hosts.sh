@@ -91,9 +91,30 @@ apt() {
     succeed apt-get -q -y "$@"
 }
 
-# install_ours [OPTION...] - install the package as its README says
+# install_ours [OPTION...] - install the package as its README says; where it is not
+# there yet and FROM_RELEASE names a former .deb, as an upgrade of that one: OUTPUT is then
+# what both said
 install_ours() {
+    local said=''
+    if [ -n "${FROM_RELEASE:-}" ] && ! is_there; then
+        install_release "$FROM_RELEASE"
+        said=$OUTPUT
+    fi
     apt "$@" install "/root/$NAME.deb"
+    OUTPUT=${said:+$said$'\n'}$OUTPUT
+}
+
+# install_release DEB - install that former release
+install_release() {
+    cp "$1" "$ROOT/root/released.deb"
+    apt install /root/released.deb
+}
+
+# is_there - true where dpkg has the package in any state but removed
+is_there() {
+    case $(box dpkg-query -W -f '${db:Status-Status}' "$NAME" 2>/dev/null) in
+        '' | not-installed | config-files) return 1 ;;
+    esac
 }
 
 # instead_of PROGRAM - put the script on standard input in its place, until it is back
