@@ -14,6 +14,9 @@ PENDING="$STATE/pending"
 WORK= # a directory in it, once this run is the only one
 UNREAD="$STATE/unread" # there where a run that was cut short may have changed what no daemon was told to read
 TAB=$(printf '\t')
+CR=$(printf '\r')
+NEWLINE='
+'
 AGAIN='dpkg --configure -a' # what carries a run on that has failed
 apply_mode=configure # or reconfigure, or triggered
 CHANGED= # not empty where this run changed the host and saw that it works
@@ -186,14 +189,22 @@ do_todo() {
     done
 }
 
-# apply [GUARD QUESTION] - make the changes that the answers ask for; where GUARD
-# finds another set-up, only with leave
+# apply [GUARD QUESTION [OBSTACLES]] - make the changes that the answers ask for; where
+# OBSTACLES finds what no answer can overcome, none; where GUARD finds another set-up,
+# only with leave
 apply() {
     if [ "${DEBCONF_RECONFIGURE:-}" = 1 ]; then
         apply_mode=reconfigure
         AGAIN="dpkg-reconfigure $PACKAGE" # for dpkg, this package is configured
     fi
     begin
+    obstacles=
+    [ -z "${3:-}" ] || obstacles=$("$3")
+    if [ -n "$obstacles" ]; then
+        nothing_changed 'on this host it cannot work' "$obstacles" \
+            "Change that, then run: dpkg-reconfigure $PACKAGE"
+        return 0
+    fi
     read_answers
     foreign=
     [ $# = 0 ] || foreign=$("$1")
@@ -214,14 +225,23 @@ apply() {
 # the set-up that the guard found
 foreign_stays() {
     ! grep -q "^answer$TAB$1${TAB}true$" "$WORK/answers" || return 1
+    now=already
+    [ ! -e "$JOURNAL" ] || now=now
+    nothing_changed "the host $now has a set-up of its own" "$foreign" \
+        "To have it replaced (it comes back when $PACKAGE is removed):" \
+        "dpkg-reconfigure $PACKAGE, and accept the question $PACKAGE/$1"
+}
+
+# nothing_changed CAUSE SENTENCES REMEDY... - tell why, and what to do
+nothing_changed() {
     if [ -e "$JOURNAL" ]; then
-        say "nothing was changed, and what $PACKAGE changed before stays, because the host now has a set-up of its own:"
+        say "nothing was changed, and what $PACKAGE changed before stays, because $1:"
     else
-        say "nothing was set up, because the host already has a set-up of its own:"
+        say "nothing was set up, because $1:"
     fi
-    echo "$foreign" | sed 's/^/  /' >&2
-    printf '  %s\n' "To have it replaced (it comes back when $PACKAGE is removed):" \
-        "dpkg-reconfigure $PACKAGE, and accept the question $PACKAGE/$1" >&2
+    echo "$2" | sed 's/^/  /' >&2
+    shift 2
+    printf '  %s\n' "$@" >&2
     return 0 # whether or not that could be said
 }
 

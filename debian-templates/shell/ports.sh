@@ -70,6 +70,60 @@ answers_at() {
     return 1
 }
 
+# ehlo_inside_tls PORT [wrapped] - print what Postfix offers there inside TLS, a keyword with
+# its words a line; false if nobody answers there, or not inside TLS. wrapped: TLS from the
+# first byte, as port 465 has it (RFC 8314)
+ehlo_inside_tls() {
+    find_postfix_interfaces
+    for address in 127.0.0.1 ::1 $postfix_interfaces; do
+        talk_inside_tls "[$address]:$1" "${2:-$1}"
+        case "$talk" in
+            *"${NEWLINE}250-"*)
+                # the first line is the server's name
+                printf '%s\n' "$talk" | sed -n '/^250-/,$ { s/^250[ -]//p; }' | sed 1d
+                return 0
+                ;;
+        esac
+    done
+    return 1
+}
+
+# talk_inside_tls ADDRESS PORT|wrapped - set talk to all that is said to EHLO and QUIT
+talk_inside_tls() {
+    case "$2" in
+        465 | wrapped) set -- "$1" '' ;;
+        *) set -- "$1" '-starttls smtp' ;;
+    esac
+    rm -f "$WORK/said"
+    mkfifo "$WORK/said"
+    # shellcheck disable=SC2086 # two words or none
+    talk=$NEWLINE$(timeout 5 openssl s_client -quiet $2 -connect "$1" <"$WORK/said" 2>&1 |
+        say_ehlo "$2" 3>&1 >"$WORK/said") || true # what was said tells
+}
+
+# say_ehlo [OPTIONS] - EHLO, then QUIT, to the server whose lines are on standard input; what
+# it says goes to descriptor 3. Each waits for the answer to what was said before; with
+# OPTIONS there is no greeting inside TLS
+say_ehlo() {
+    [ -z "$1" ] || printf 'EHLO localhost\r\n'
+    several=
+    while IFS= read -r heard; do
+        printf '%s\n' "${heard%"$CR"}" >&3
+        case "$heard" in
+            220*) printf 'EHLO localhost\r\n' ;;
+            250-*) several=yes ;;
+            # before it, openssl shows the last line of what was said before TLS
+            250\ *) [ -z "$several" ] || printf 'QUIT\r\n' ;;
+        esac
+    done
+}
+
+# find_postfix_interfaces - set postfix_interfaces to the addresses in inet_interfaces
+find_postfix_interfaces() {
+    # shellcheck disable=SC2046 # several words
+    postfix_interfaces=$(addresses_of $(postconf -hx inet_interfaces | tr ',[]' ' '))
+}
+
 # addresses_of WORD... - names among them (inet_interfaces may have some) as addresses
 addresses_of() {
     for address in "$@"; do
