@@ -5,22 +5,33 @@ SOCKET_DIRECTORY=/var/spool/postfix/var/run/saslauthd
 NEWLINE='
 '
 
-# postfix_says OPTION... - postconf's answer; none without Postfix or main.cf
+# postfix_says OPTION... - postconf's answer; none without Postfix or main.cf. False where
+# Postfix refuses its files: what it does not say then is no answer
 postfix_says() {
-    [ ! -e "${DPKG_ROOT:-}/etc/postfix/main.cf" ] ||
-        postconf -c "${DPKG_ROOT:-}/etc/postfix" "$@" 2>/dev/null || :
+    [ ! -e "${DPKG_ROOT:-}/etc/postfix/main.cf" ] || ! command -v postconf >/dev/null ||
+        postconf -c "${DPKG_ROOT:-}/etc/postfix" "$@" 2>/dev/null
 }
 
 # read_postfix - set main_cf and services to what Postfix reads in main.cf and, of options
-# of smtpd, in master.cf; each parameter is a line "NAME = VALUE", with a newline before it
+# of smtpd, in master.cf; each parameter is a line "NAME = VALUE", with a newline before it.
+# Where Postfix refuses its files, postfix_refuses is not empty
 read_postfix() {
-    main_cf="$NEWLINE$(postfix_says -x smtpd_sasl_auth_enable smtpd_sasl_type smtpd_sasl_path \
-        cyrus_sasl_config_path smtpd_relay_restrictions inet_interfaces queue_directory mynetworks \
-        multi_instance_directories master_service_disable smtpd_tls_chain_files \
-        smtpd_tls_cert_file smtpd_tls_eccert_file smtpd_tls_dcert_file)"
+    postfix_refuses=
     services=
-    ! grep -qs '^[[:blank:]]*[^#[:blank:]].*smtpd_' "${DPKG_ROOT:-}/etc/postfix/master.cf" ||
-        services="$NEWLINE$(postfix_says -Px)"
+    main_cf=$(postfix_says -x smtpd_sasl_auth_enable smtpd_sasl_type smtpd_sasl_path \
+        smtpd_sasl_service smtpd_sasl_tls_security_options smtpd_sasl_exceptions_networks \
+        smtpd_sasl_mechanism_filter cyrus_sasl_config_path inet_interfaces queue_directory \
+        mynetworks multi_instance_directories master_service_disable smtpd_tls_chain_files \
+        smtpd_tls_cert_file smtpd_tls_eccert_file smtpd_tls_dcert_file smtpd_tls_req_ccert \
+        smtpd_tls_security_level smtpd_use_tls smtpd_enforce_tls smtpd_tls_wrappermode \
+        smtpd_discard_ehlo_keywords smtpd_restriction_classes smtpd_client_restrictions \
+        smtpd_helo_restrictions smtpd_sender_restrictions smtpd_relay_restrictions \
+        smtpd_recipient_restrictions) || postfix_refuses=yes
+    if grep -qs '^[[:blank:]]*[^#[:blank:]].*smtpd_' "${DPKG_ROOT:-}/etc/postfix/master.cf"; then
+        services=$(postfix_says -Px) || postfix_refuses=yes
+    fi
+    main_cf=$NEWLINE$main_cf
+    services=${services:+"$NEWLINE$services"}
 }
 
 # once, for all functions that are called before anything changes
@@ -30,9 +41,22 @@ read_postfix
 setting() {
     value=${main_cf#*"$NEWLINE$1 = "}
     if [ "$value" = "$main_cf" ]; then
-        value= # no Postfix
+        value= # empty, or no Postfix
     fi
     value=${value%%"$NEWLINE"*}
+}
+
+# setting_at ENTRY NAME - set value to what counts for this service of master.cf, and
+# value_in to the file that says so
+setting_at() {
+    value_in=master.cf
+    value=${services#*"$NEWLINE$1/inet/$2 ="}
+    if [ "$value" = "$services" ]; then
+        value_in=main.cf
+        setting "$2"
+    fi
+    value=${value%%"$NEWLINE"*}
+    value=${value# }
 }
 
 # smtpd_auth - "PLACE yes|no TYPE PATH" for main.cf, and for each service of master.cf
@@ -85,6 +109,17 @@ smtpd_conf_differs() {
              print "pwcheck_method or mech_list is missing" }' "$1"
 }
 
+# sasldb_lets_in - true if there are, or may be, accounts in Cyrus SASL's own database
+sasldb_lets_in() {
+    for database in "${DPKG_ROOT:-}/etc/sasldb2" "${DPKG_ROOT:-}/var/spool/postfix/etc/sasldb2"; do
+        [ -s "$database" ] || continue
+        # it lists accounts, or says what keeps it from that, and ends with 0 in any case
+        accounts=$(sasldblistusers2 -f "$database" 2>&1) || accounts=unknown # the tool is missing
+        [ -z "$accounts" ] || return 0
+    done
+    return 1
+}
+
 # foreign_setup - a sentence for each sign that AUTH is set up in another way, or
 # that saslauthd serves another program
 foreign_setup() {
@@ -110,7 +145,14 @@ foreign_auth() {
         types="$types$type "
         [ "$type $path" != 'cyrus smtpd' ] || continue
         others=yes
-        echo "AUTH is on in $place with smtpd_sasl_type = $type and smtpd_sasl_path = $path."
+        stays=
+        case "$NEWLINE$services$NEWLINE" in
+            *"$NEWLINE${place#master.cf:}/smtpd_sasl_type = $type$NEWLINE"* | \
+                *"$NEWLINE${place#master.cf:}/smtpd_sasl_path = $path$NEWLINE"*)
+                stays=' This service stays as it is in any case.' # -o is not replaced
+                ;;
+        esac
+        echo "AUTH is on in $place with smtpd_sasl_type = $type and smtpd_sasl_path = $path.$stays"
     done <<EOF
 $(smtpd_auth)
 EOF
@@ -136,7 +178,14 @@ EOF
         other=$(smtpd_conf_differs "${DPKG_ROOT:-}$conf")
         [ -z "$other" ] || echo "$conf is not like this package's: $other."
     elif [ "${types#* cyrus }" != "$types" ]; then
-        echo "AUTH is on without $conf: passwords are Cyrus SASL's own."
+        setting cyrus_sasl_config_path
+        for conf in /etc/sasl2/smtpd.conf /usr/lib/sasl2/smtpd.conf; do
+            # where Postfix names no place, libsasl looks there
+            [ -n "$value" ] || [ ! -e "${DPKG_ROOT:-}$conf" ] ||
+                echo "AUTH is on, and $conf may say how."
+        done
+        # with neither, nobody can authenticate: that is no set-up
+        ! sasldb_lets_in || echo "AUTH is on with accounts of Cyrus SASL's own (sasldb2)."
     fi
 }
 
@@ -149,18 +198,13 @@ foreign_postfix() {
             ;;
     esac
 
-    setting queue_directory
-    [ -z "$value" ] || [ "$value" = /var/spool/postfix ] ||
-        [ "$(readlink -f "${DPKG_ROOT:-}$value")" = "$(readlink -f "${DPKG_ROOT:-}/var/spool/postfix")" ] ||
-        echo "main.cf has queue_directory = $value, where smtpd would not find saslauthd."
-
     setting multi_instance_directories
     instances=$value
     setting master_service_disable
     case " $value " in
         *[\ ,]inet[\ ,]*) echo "main.cf has master_service_disable = $value: no mail is taken here." ;;
         *)
-            [ -z "$instances" ] || [ -n "$(postfix_says -M '*/inet')" ] ||
+            [ -z "$instances" ] || ! entries=$(postfix_says -M '*/inet') || [ -n "$entries" ] ||
                 echo "main.cf has multi_instance_directories, and this instance takes no mail."
             ;;
     esac
@@ -194,7 +238,7 @@ foreign_saslauthd() {
 networks_found() {
     setting mynetworks # with all names replaced
     items=
-    [ -z "$(networks_among "$value")" ] || items=$(postfix_says -hn mynetworks)
+    [ -z "$(networks_among "$value")" ] || items=$(postfix_says -hn mynetworks) || items=
     # of a run that was cut short, only the records are kept
     for records in "$JOURNAL" "${JOURNAL%/*}/pending"; do
         [ ! -e "$records" ] || items="$items $(awk -F '\t' '
@@ -216,17 +260,25 @@ networks_among() {
         END { print substr(line, 2) }'
 }
 
+# entries - "ENTRY ours|no|TYPE" for each service of smtpd in master.cf: whether AUTH is on,
+# and is this package's, or of another TYPE
+entries() {
+    entries=$(postfix_says -M '*/inet') || return 0 # Postfix refuses its files
+    printf '%s\n' "$(smtpd_auth)" '' "$entries" | awk '
+        NF == 0 { listed = 1; next }
+        !listed {
+            gsub(/^master\.cf:|\/inet$/, "", $1)
+            auth[$1] = $2 != "yes" ? "no" : $3 " " $4 == "cyrus smtpd" ? "ours" : $3
+            next
+        }
+        $8 == "smtpd" || $8 == "postscreen" {
+            at = ($1 in auth) ? $1 : "main.cf"
+            print $1, (at in auth) ? auth[at] : "no" }'
+}
+
 # auth_entries - the entries of master.cf at which clients can authenticate
 auth_entries() {
-    {
-        smtpd_auth
-        echo
-        postfix_says -M '*/inet'
-    } | awk '
-        NF == 0 { entries = 1; next }
-        !entries { gsub(/^master\.cf:|\/inet$/, "", $1); auth[$1] = $2; next }
-        ($8 == "smtpd" || $8 == "postscreen") &&
-            (($1 in auth) ? auth[$1] : auth["main.cf"]) == "yes" { print $1 }'
+    entries | sed -n 's/ ours$//p'
 }
 
 # services_live - where AUTH is on, once this package has been configured

@@ -64,6 +64,8 @@ sasl_config_path() {
 # Dovecot keeps AUTH when this package goes
 auth_is_ours() {
     setting smtpd_sasl_type
+    [ -z "$postfix_refuses" ] ||
+        value=$(sed -n 's/^smtpd_sasl_type[[:blank:]]*=[[:blank:]]*//p' "${DPKG_ROOT:-}/etc/postfix/main.cf" | tail -n 1)
     case "$value" in
         cyrus | '') ;;
         *) return 1 ;;
@@ -137,23 +139,9 @@ saslauthd_answers() {
     return 1
 }
 
-# auth_ports - the ports where clients outside this host can authenticate
-auth_ports() {
-    auth_entries | awk '
-        /^(127\.|localhost:|\[::1\]:)/ { next }
-        {
-            sub(/.*:/, "")
-            if ($0 == "smtp") $0 = 25
-            if ($0 == "submission") $0 = 587
-            if (/^(submissions|smtps|ssmtp|urd)$/) $0 = 465
-            if (!seen[$0]++) ports = ports ", " $0
-        }
-        END { print substr(ports, 3) }'
-}
-
 # certificate - "PARAMETER FILE" of the certificate that clients get
 certificate() {
-    printf '%s\n' "$main_cf" | awk '/^smtpd_tls_/ && NF > 2 { sub(/,.*/, "", $3); print $1, $3; exit }'
+    printf '%s\n' "$main_cf" | awk '/^smtpd_tls_(chain_files|[a-z]*cert_file) = / { sub(/,.*/, "", $3); print $1, $3; exit }'
 }
 
 # self_signed CERTIFICATE - true if nobody but this host vouches for it
@@ -181,11 +169,13 @@ accounts_shut_out() {
 
 # access_notice PORTS - who can authenticate there
 access_notice() {
+    ports="port $1"
+    [ "${1%,*}" = "$1" ] || ports="ports $1"
     setting inet_interfaces
-    case "$value" in
-        loopback-only | localhost | 127.0.0.1)
+    case "$(outside_interfaces)" in
+        '')
             cat <<EOF
-postfix-smtp-auth: mail clients can authenticate on ports $1,
+postfix-smtp-auth: mail clients can authenticate on $ports,
 but on this host only: main.cf has inet_interfaces = $value.
 To let others in, set it to "all" and restart Postfix. Then Unix passwords
 can be guessed there.
@@ -193,7 +183,7 @@ EOF
             ;;
         *)
             cat <<EOF
-postfix-smtp-auth: mail clients can authenticate on ports $1,
+postfix-smtp-auth: mail clients can authenticate on $ports,
 from anywhere. Unix passwords can now be guessed there: see that they are
 good ones. A jail for fail2ban, and how it is put to use:
   /usr/share/doc/postfix-smtp-auth/examples/fail2ban.conf
@@ -226,15 +216,21 @@ certificate_notice() {
 closing_notice() {
     [ -n "${CHANGED:-}" ] || return 0
     read_postfix
-    ports=$(auth_ports)
-    if [ -z "$ports" ]; then
+    find_doors
+    if [ -z "$open$closed" ]; then
         echo 'postfix-smtp-auth: no port offers authentication now. To change that:' \
             'dpkg-reconfigure postfix-smtp-auth' >&2
         return 0
     fi
     accounts=$(accounts_shut_out)
     {
-        access_notice "$ports"
+        if [ -n "$open" ]; then
+            access_notice "$open"
+        else
+            echo 'postfix-smtp-auth: no port was seen to offer authentication:'
+        fi
+        printf %s "$closed"
+        lists_notice
         certificate_notice
         case "$(saslauthd_setting MECHANISMS)" in
             pam | '') ;;

@@ -217,8 +217,9 @@ do_todo() {
     done
 }
 
-# apply [GUARD QUESTION] - make the changes that the answers ask for; where GUARD
-# finds another set-up, only with leave
+# apply [GUARD QUESTION [OBSTACLES]] - make the changes that the answers ask for; where
+# OBSTACLES finds what no answer can overcome, none; where GUARD finds another set-up,
+# only with leave
 apply() {
     if [ "${DEBCONF_RECONFIGURE:-}" = 1 ]; then
         apply_mode=reconfigure
@@ -226,6 +227,13 @@ apply() {
     fi
     begin
     refuse_broken_postfix
+    obstacles=
+    [ -z "${3:-}" ] || obstacles=$("$3")
+    if [ -n "$obstacles" ]; then
+        nothing_changed 'on this host it cannot work' "$obstacles" \
+            "Change that, then run: dpkg-reconfigure $PACKAGE"
+        return 0
+    fi
     read_answers
     foreign=
     [ $# = 0 ] || foreign=$("$1")
@@ -246,14 +254,23 @@ apply() {
 # the set-up that the guard found
 foreign_stays() {
     ! grep -q "^answer$TAB$1${TAB}true$" "$WORK/answers" || return 1
+    now=already
+    [ ! -e "$JOURNAL" ] || now=now
+    nothing_changed "the host $now has a set-up of its own" "$foreign" \
+        "To have it replaced (it comes back when $PACKAGE is removed):" \
+        "dpkg-reconfigure $PACKAGE, and accept the question $PACKAGE/$1"
+}
+
+# nothing_changed CAUSE SENTENCES REMEDY... - tell why, and what to do
+nothing_changed() {
     if [ -e "$JOURNAL" ]; then
-        say "nothing was changed, and what $PACKAGE changed before stays, because the host now has a set-up of its own:"
+        say "nothing was changed, and what $PACKAGE changed before stays, because $1:"
     else
-        say "nothing was set up, because the host already has a set-up of its own:"
+        say "nothing was set up, because $1:"
     fi
-    echo "$foreign" | sed 's/^/  /' >&2
-    printf '  %s\n' "To have it replaced (it comes back when $PACKAGE is removed):" \
-        "dpkg-reconfigure $PACKAGE, and accept the question $PACKAGE/$1" >&2
+    echo "$2" | sed 's/^/  /' >&2
+    shift 2
+    printf '  %s\n' "$@" >&2
     return 0 # whether or not that could be said
 }
 

@@ -77,6 +77,13 @@ fn preamble(spec: &Spec, text: &mut String) {
                 guard.question
             ),
         );
+        if guard.obstacles.is_some() {
+            paragraph(
+                text,
+                "Where something stands against it that no answer can overcome, nothing is asked \
+                 and nothing is changed, and it is named.",
+            );
+        }
     }
 }
 

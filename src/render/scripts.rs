@@ -16,6 +16,7 @@ struct Config {
     found: Vec<Found>,
     has_host_state: bool,
     guard: Option<GuardData>,
+    obstacles: Option<String>,
     asks: Vec<Ask>,
 }
 
@@ -58,6 +59,7 @@ struct Postinst {
     answers: Code,
     changes: Code,
     guard: Option<GuardData>,
+    obstacles: Option<String>,
     notice: Option<String>,
     has_triggers: bool,
     packages: Code,
@@ -136,13 +138,19 @@ fn words(list: &[String]) -> Code {
 }
 
 fn guard_data(spec: &Spec) -> Option<GuardData> {
-    let Guard { function, question } = spec.guard.as_ref()?;
+    let Guard {
+        function, question, ..
+    } = spec.guard.as_ref()?;
     let asked = spec.questions.iter().find(|one| one.name == *question)?;
     Some(GuardData {
         function: function.clone(),
         question: question.clone(),
         priority: asked.priority.clone(),
     })
+}
+
+fn obstacles(spec: &Spec) -> Option<String> {
+    spec.guard.as_ref()?.obstacles.clone()
 }
 
 fn config(spec: &Spec) -> Config {
@@ -188,6 +196,7 @@ fn config(spec: &Spec) -> Config {
         live,
         found,
         guard,
+        obstacles: obstacles(spec),
     }
 }
 
@@ -207,6 +216,7 @@ fn postinst(spec: &Spec, plan: &Plan) -> Postinst {
         answers: Code::new(answers.collect()),
         changes: Code::new(changes(&plan.steps)),
         guard: guard_data(spec),
+        obstacles: obstacles(spec),
         notice: spec.notice.clone(),
         has_triggers: !plan.triggers.is_empty(),
         packages: words(&plan.packages),

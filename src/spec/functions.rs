@@ -22,6 +22,16 @@ struct ShellFile {
     names: Vec<String>,
 }
 
+impl ShellFile {
+    /// Several files ship as one.
+    fn and(mut self, next: Self) -> Self {
+        self.text.push('\n');
+        self.text.push_str(&next.text);
+        self.names.extend(next.names);
+        self
+    }
+}
+
 impl Functions {
     /// Whether `name` is defined, in config-functions or in either file.
     pub(super) fn knows(&self, name: &str, in_config: bool) -> bool {
@@ -48,12 +58,19 @@ impl Functions {
 pub(super) fn read(root: &Table<'_>) -> Functions {
     let mut functions = Functions::default();
     for key in ["config-functions", "host-functions"] {
-        let Some(text) = root.text(key) else {
-            functions.unread |= root.has(key);
-            continue;
+        let named = match root.text_unreported(key) {
+            Some(text) => {
+                root.allow(key);
+                vec![text]
+            }
+            None => root.texts(key),
         };
-        let file = shell_file(root.context, &text);
-        functions.unread |= file.is_none();
+        let files: Vec<ShellFile> = named
+            .iter()
+            .filter_map(|text| shell_file(root.context, text))
+            .collect();
+        functions.unread |= root.has(key) && (named.is_empty() || files.len() < named.len());
+        let file = files.into_iter().reduce(ShellFile::and);
         if key == "config-functions" {
             functions.config = file;
         } else {

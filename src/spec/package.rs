@@ -126,8 +126,9 @@ pub(super) fn guard(root: &Table<'_>) -> Option<Guard> {
     let table = root.table("guard")?;
     let function = table.required("function");
     let question = table.required("question");
+    let obstacles = table.text("obstacles");
     table.finish();
-    if let Some(function) = &function {
+    for function in function.iter().chain(&obstacles) {
         root.context.function(function, true);
     }
     if let Some(text) = &question {
@@ -142,6 +143,7 @@ pub(super) fn guard(root: &Table<'_>) -> Option<Guard> {
     }
     Some(Guard {
         function: function?.value,
+        obstacles: obstacles.map(|text| text.value),
         question: question?.value,
     })
 }

@@ -72,6 +72,8 @@ pub struct Relations {
 pub struct Guard {
     /// The shell function.
     pub function: String,
+    /// The shell function that finds what no answer can overcome.
+    pub obstacles: Option<String>,
     /// The boolean question.
     pub question: String,
 }

@@ -124,7 +124,7 @@ reconfiguring_moves_the_host_to_the_new_answers() {
     smtp_auth_works 587
     no_auth_on 25
     nothing_listens_on 465
-    has 'saslauthd caches' 'runs: .* -c -t 60 ' "$(describe_services)"
+    has 'saslauthd caches' 'runs: .* -t 60 ' "$(describe_services)"
     equal 'mynetworks' '127.0.0.0/8 [::1]/128' "$(box postconf -h mynetworks | xargs)"
 
     answer services multiselect 'smtp, submissions'

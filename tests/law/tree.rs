@@ -105,8 +105,12 @@ impl Tree {
         let share = root.join("usr/share/postfix-smtp-auth");
         copy("debian-templates/shell", &share);
         copy("package/sources", &share.join("sources"));
-        for name in ["config.sh", "host.sh"] {
-            fs::copy(format!("{PROJECT}/package/{name}"), share.join(name)).expect("a copy");
+        // as they ship: several files as one
+        for (name, second) in [("config.sh", "obstacles.sh"), ("host.sh", "doors.sh")] {
+            let text = [name, second].map(|name| {
+                fs::read_to_string(format!("{PROJECT}/package/{name}")).expect("functions")
+            });
+            fs::write(share.join(name), text.join("\n")).expect("a copy");
         }
         shims::put(directory.path(), &awk());
         let shell = next("LAW_SHELLS", "sh")
@@ -156,7 +160,7 @@ impl Tree {
             let marker = "\ncase \"$1\" in\n";
             assert!(text.contains(marker));
             let functions = format!(
-                "networks_found() {{ echo '192.168.0.0/24 10.1.0.0/16'; }}\nforeign_setup() {{ :; }}\nanswer() {{\n    case \"$1\" in\n        \
+                "networks_found() {{ echo '192.168.0.0/24 10.1.0.0/16'; }}\nforeign_setup() {{ :; }}\nobstacles() {{ :; }}\nanswer() {{\n    case \"$1\" in\n        \
                  services) RET='{}' ;;\n        mynetworks) RET='{}' ;;\n        *) RET=$2 ;;\n    esac\n}}\n{marker}",
                 answers.services, answers.networks
             );

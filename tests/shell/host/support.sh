@@ -10,12 +10,25 @@ fresh_tree() {
         /etc/passwd /etc/shadow "$tree/etc/"
     cp -a /etc/systemd/system/*.wants "$tree/etc/systemd/system/" 2>/dev/null
     cp /var/lib/dpkg/status "$tree/var/lib/dpkg/"
+    printf 'ENHANCEDSTATUSCODES\nAUTH LOGIN PLAIN\n8BITMIME\n' >"$tree/said"
 }
 
 # call COMMAND... - in a shell that has read the package's functions, set -e on
 call() {
-    PATH="$work/bin:$PATH" DPKG_ROOT="${root-$tree}" JOURNAL="$journal" \
-        $shell -e -c '. "$0/config.sh"; . "$0/host.sh"; eval "$*"' "$package" "$@"
+    PATH="$work/bin:$PATH" DPKG_ROOT="${root-$tree}" JOURNAL="$journal" SAID="$tree/said" \
+        $shell -e -c '. "$0/config.sh"; . "$0/obstacles.sh"; . "$0/host.sh"; . "$0/doors.sh"
+            ehlo_inside_tls() {
+                said=$SAID.$1
+                [ -e "$said" ] || said=$SAID
+                [ -s "$said" ] && cat "$said" # nothing: nobody answers
+            }
+            eval "$*"' "$package" "$@"
+}
+
+# says_inside_tls PORT [KEYWORDS] - what the server there says to EHLO inside TLS; without
+# KEYWORDS, nobody answers. By default, each says AUTH PLAIN LOGIN
+says_inside_tls() {
+    printf "%s${2:+\\n}" "${2:-}" >"$tree/said.$1"
 }
 
 # result COMMAND - what the maintainer scripts get of it: x=$(COMMAND)
@@ -32,8 +45,19 @@ expect() {
 
 # foreign_setup_names WORDS - the guard speaks up, in one line, with WORDS in it
 foreign_setup_names() {
-    local got
-    got=$(result foreign_setup) || echo "foreign_setup failed"
+    says_in_one_line foreign_setup "$1"
+}
+
+# obstacles_name WORDS - an obstacle is found, one line with WORDS in it
+obstacles_name() {
+    says_in_one_line obstacles "$1"
+}
+
+# says_in_one_line FUNCTION WORDS
+says_in_one_line() {
+    local got function=$1
+    shift
+    got=$(result "$function") || echo "$function failed"
     [ "$(printf '%s\n' "$got" | wc -l)" = 1 ] && [ -n "$got" ] || printf 'not one line: %s\n' "$got"
     case "$got" in
         *"$1"*) ;;
@@ -113,6 +137,13 @@ notice_has() {
     local got
     got=$(notice) || echo 'closing_notice failed'
     case "$got" in *"$1"*) ;; *) printf '%s\nis without %s\n' "$got" "$1" ;; esac
+}
+
+# notice_of_services SERVICES WORDS - where these were chosen, it tells WORDS
+notice_of_services() {
+    local got
+    got=$(call "answer_services='$1'; CHANGED=yes; closing_notice" 2>&1 >/dev/null) || echo 'closing_notice failed'
+    case "$got" in *"$2"*) ;; *) printf '%s\nis without %s\n' "$got" "$2" ;; esac
 }
 
 # notice_lacks WORDS - it does not

@@ -1,0 +1,142 @@
+# What stands against this package on a host, so that no answer can overcome it, and what
+# of main.cf's restrictions its own services have to keep. Read after config.sh.
+
+# obstacles - a sentence for each
+obstacles() {
+    if [ -n "$postfix_refuses" ] && [ -z "${DPKG_ROOT:-}" ]; then
+        echo "Postfix refuses its present configuration (see: postconf -n)."
+        return 0
+    fi
+    service_obstacles
+
+    setting smtpd_tls_req_ccert
+    [ "$value" != yes ] ||
+        echo "main.cf has smtpd_tls_req_ccert = yes: the services on ports 587 and 465 would refuse clients without a certificate."
+
+    setting queue_directory
+    [ -z "$value" ] || [ "$value" = /var/spool/postfix ] ||
+        [ "$(readlink -m "${DPKG_ROOT:-}$value")" = "$(readlink -m "${DPKG_ROOT:-}/var/spool/postfix")" ] ||
+        echo "main.cf has queue_directory = $value, where smtpd would not find saslauthd."
+
+    rule=$(carried | sed 1d)
+    [ -z "$rule" ] ||
+        echo "main.cf has a restriction that cannot be carried over into a service of master.cf: $rule (a table in a file can be)."
+}
+
+# service_obstacles - of main.cf, and of services of master.cf whose AUTH would be this
+# package's: where PAM would be asked under another name, and where no mechanism is left
+service_obstacles() {
+    printf '%s\n' "$main_cf$services" | awk '
+        function of(p, s) { return value[((p, s) in value) ? p : "main.cf", s] }
+        i = index($1, "smtpd_sasl_") {
+            place = i > 1 ? "master.cf:" substr($1, 1, i - 2) : "main.cf"
+            name = substr($1, i)
+            sub(/^[^=]*= ?/, "")
+            value[place, name] = $0
+            if (name ~ /_(service|tls_security_options)$/)
+                says[++n] = place SUBSEP name
+        }
+        END {
+            type = "smtpd_sasl_type"
+            enable = "smtpd_sasl_auth_enable"
+            for (i = 1; i <= n; i++) {
+                split(says[i], at, SUBSEP)
+                if (at[1] != "main.cf" &&
+                    (tolower(of(at[1], enable)) != "yes" ||
+                        ((at[1], type) in value) && value[at[1], type] != "cyrus"))
+                    continue
+                found = value[at[1], at[2]]
+                if (at[2] ~ /_service$/ && found != "smtp")
+                    print at[1] " has " at[2] " = " found \
+                        ": PAM would not be asked by /etc/pam.d/smtp, which refuses root."
+                if (at[2] ~ /_options$/ && tolower(found) ~ /(^|[, \t])noplaintext($|[, \t])/)
+                    print at[1] " has " at[2] " = " found \
+                        ": that forbids PLAIN and LOGIN inside TLS, too."
+            }
+        }'
+}
+
+# carried_restrictions - the rules of main.cf that are about who has authenticated, for a
+# service whose own lists replace those of main.cf
+carried_restrictions() {
+    carried | sed -n 1p
+}
+
+# carried - these rules, separated by commas; in a second line the first of them that an
+# option of master.cf cannot hold
+carried() {
+    grep -Eqis 'sender_login_mismatch|check_sasl_access' \
+        "${DPKG_ROOT:-}/etc/postfix/main.cf" "${DPKG_ROOT:-}/etc/postfix/master.cf" || return 0
+    { postfix_says -nx && printf '%s\n' "${services#"$NEWLINE"}"; } | awk '
+        # words(TEXT, LIST) - the words of TEXT, with what stands in braces whole
+        function words(text, list,    n, i, c, depth, word) {
+            n = 0
+            text = text " "
+            for (i = 1; i <= length(text); i++) {
+                c = substr(text, i, 1)
+                depth += (c == "{") - (c == "}")
+                if (depth > 0 || c !~ /[, \t]/)
+                    word = word c
+                else if (word != "") {
+                    list[++n] = word
+                    word = ""
+                }
+            }
+            return n
+        }
+        # gather(NAME, AT) - the rules of this list or class, in their order, into rules[AT]
+        function gather(name, at,    list, n, i, rule) {
+            if (open[name]++)
+                return # a class within itself
+            n = words(value[name], list)
+            for (i = 1; i <= n; i++) {
+                rule = ""
+                if (tolower(list[i]) == "warn_if_reject")
+                    rule = list[i++] ","
+                if (tolower(list[i]) ~ /^reject_(authenticated_|known_|unauthenticated_)?sender_login_mismatch$/)
+                    add(at, rule list[i])
+                else if (tolower(list[i]) == "check_sasl_access") {
+                    asks[at] = 1
+                    add(at, rule list[i] "," list[++i])
+                } else if (list[i] in class)
+                    gather(list[i], at)
+            }
+            open[name]--
+        }
+        function add(at, rule) {
+            if (rule !~ /^[A-Za-z0-9_:\/.,@%+=~^-]+$/ && unwritten == "")
+                unwritten = rule
+            if (index("," rules[at] ",", "," rule ",") == 0)
+                rules[at] = rules[at] (rules[at] == "" ? "" : ",") rule
+        }
+        {
+            name = $1
+            sub(/^[^=]*= ?/, "")
+            value[name] = $0
+            if (name ~ /^(smtp\/inet\/)?smtpd_(client|helo|sender|relay|recipient)_restrictions$/)
+                lists[++n] = name
+            if (name == "smtpd_restriction_classes") {
+                classes = words($0, found)
+                for (i = 1; i <= classes; i++)
+                    class[found[i]]
+            }
+        }
+        END {
+            # a table may give a class as its answer
+            for (i = 1; i <= classes; i++)
+                lists[++n] = found[i]
+            for (i = 1; i <= n; i++)
+                gather(lists[i], lists[i])
+            # An OK of check_sasl_access ends the list: it comes after the rules of others
+            for (last = 0; last < 2; last++)
+                for (i = 1; i <= n; i++)
+                    if (rules[lists[i]] != "" && asks[lists[i]] == last && !seen[rules[lists[i]]]++) {
+                        if (last && asked++ && unwritten == "")
+                            unwritten = "check_sasl_access in two lists"
+                        all = all (all == "" ? "" : ",") rules[lists[i]]
+                    }
+            print all
+            if (unwritten != "")
+                print unwritten
+        }'
+}
