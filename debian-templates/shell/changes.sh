@@ -35,6 +35,7 @@ unset MAIL_CONFIG # Postfix's default instance is meant
 . "$SHARE/diversion.sh"
 . "$SHARE/postfix.sh"
 . "$SHARE/ports.sh"
+. "$SHARE/undo.sh"
 
 # say SENTENCE - tell the administrator
 say() {
@@ -71,22 +72,6 @@ ended() {
         [ -z "$undo_on_failure" ] || undo
     fi
     rm -rf "$WORK" || true # the next run clears it
-}
-
-# undo - after a failure, what this run changed of files and diversions is as before, and
-# the services with them: what worked before works after it. Memberships, directories and
-# links that were made stay, and are recorded
-undo() {
-    undo_on_failure= # once
-    stop_services start
-    undo_texts
-    if [ -z "$ROOT" ]; then
-        reload_units
-        undo_services
-        restart_postfix
-    fi
-    : >"$WORK/wanted"
-    recover
 }
 
 # --- a run --------------------------------------------------------------------

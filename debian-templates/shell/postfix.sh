@@ -204,17 +204,3 @@ roll_back() {
     undo_on_failure=yes # of a removal, too
     fail "the configuration is as it was before" "See Postfix's log for the cause; then run: $AGAIN"
 }
-
-# restart_postfix - after a failure: it reads its former files, and answers as it did
-restart_postfix() {
-    [ -z "$ROOT" ] && [ -n "$POSTFIX_READS${postfix_was_running:-}" ] &&
-        command -v postfix >/dev/null && may_reload || return 0
-    [ -n "${postfix_was_running:-}" ] || postfix_running || return 0
-    reload_postfix || invoke-rc.d postfix start </dev/null >&2 || say "Postfix does not start: see its log"
-    if [ -n "${answered_before:-}" ]; then
-        # master lets a service that died wait for a minute (service_throttle_time)
-        echo 25 >"$WORK/ports"
-        [ -z "$(await_ports)" ] || invoke-rc.d postfix restart </dev/null >&2 ||
-            say "Postfix does not start: see its log"
-    fi
-}

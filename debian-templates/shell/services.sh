@@ -175,21 +175,6 @@ start_service() {
     fi
 }
 
-# undo_services - after a failure: those that this run started are as they were before it,
-# with their former files
-undo_services() {
-    while IFS="$TAB" read -r kind what name rest; do
-        if [ "$kind $what" = 'service_state start' ]; then
-            before=$(awk -F '\t' -v name="$name" '$1 == "service_state" && $2 == name { print $5 }' "$WORK/records")
-            if grep -q "^service_state$TAB$name$TAB-${TAB}ours$TAB" "$WORK/journal.now"; then
-                start_again "$name"
-            else
-                do_service_state give-back "$name" "$before" </dev/null
-            fi
-        fi
-    done <"$WORK/todo"
-}
-
 # begin_log - from here on the log tells of what this run does
 begin_log() {
     log_since=$(date +%s)

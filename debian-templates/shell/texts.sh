@@ -184,38 +184,3 @@ do_assignment() {
         replace) replace "$ROOT$2" "$3" ;;
     esac
 }
-
-# undo_texts - the files that this run has changed are as they were before it; then their
-# diversions go
-undo_texts() {
-    while IFS="$TAB" read -r kind what path rest; do
-        case "$kind $what" in
-            *' replace' | 'file remove') undo_text "$path" "$rest" ;;
-        esac
-    done <"$WORK/todo"
-    while IFS="$TAB" read -r kind what path rest; do
-        if [ "$kind $what" = 'assignment divert' ] && [ "$(diverted_by "$path")" = "$PACKAGE" ] &&
-            cmp -s "$ROOT$path" "$WORK/old/${rest%%"$TAB"*}"; then
-            do_diversion remove "$path"
-        fi
-    done <"$WORK/todo"
-}
-
-# undo_text PATH NEW - WORK/old/NEW, or no file where there was none, in PATH's place
-undo_text() {
-    if cmp -s "$WORK/old/$2" "$ROOT$1" || { [ ! -e "$WORK/old/$2" ] && [ ! -e "$ROOT$1" ]; }; then
-        return 0 # not changed yet
-    elif [ -e "$ROOT$1" ] && ! cmp -s "$WORK/new/$2" "$ROOT$1"; then
-        say "$1 was edited while this ran, and stays as it is"
-    elif [ ! -e "$WORK/old/$2" ]; then
-        rm -f "$ROOT$1"
-    elif [ ! -e "$ROOT$1" ]; then
-        aside_of "$ROOT$1"
-        cat "$WORK/old/$2" >"$aside" && mv "$aside" "$replaced" || cannot_replace "$ROOT$1"
-    else
-        put "$ROOT$1" "$WORK/old/$2" "$WORK/new/$2"
-    fi
-    case "$1" in
-        */main.cf) settle_time "$ROOT$1" ;;
-    esac
-}

@@ -54,7 +54,7 @@ macro_rules! engine {
 }
 
 /// The engine: plain shell and awk that ship in /usr/share/PACKAGE as they are.
-pub const ENGINE: [(&str, &str); 15] = [
+pub const ENGINE: [(&str, &str); 16] = [
     engine!("answers.sh"),
     engine!("changes.sh"),
     engine!("diversion.sh"),
@@ -70,4 +70,5 @@ pub const ENGINE: [(&str, &str); 15] = [
     engine!("services.sh"),
     engine!("texts.sh"),
     engine!("things.awk"),
+    engine!("undo.sh"),
 ];
