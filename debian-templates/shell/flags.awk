@@ -8,7 +8,8 @@
 # package, "a" that it added the assignment. Then a line each (fields separated by tabs):
 #     + flag                          was added
 #     * flag "" "" piece              got this argument; piece stood behind its letter
-#     - flag neighbour place piece    was taken out; piece stood at this place
+#     - flag neighbour place piece    was taken out; piece stood at this place (a line "+" of
+#                                     the same flag may follow: it stands in its own words now)
 #     = flag sign                     was so already: there (+) or not (-)
 #     ~ flag sign                     is the administrator's by now
 # place is "after" the neighbour (a letter), at the "head", or in the neighbour's word,
@@ -207,7 +208,7 @@ function undo_flags(line, its,    lines, i, f, at, again) {
 	return line
 }
 
-function do_flag(line, sign, flag,    i, former, gap) {
+function do_flag(line, sign, flag,    i, former) {
 	i = flag_at(line, letter_of(flag))
 	if (sign == "-") {
 		for (; i; i = flag_at(line, letter_of(flag))) {
@@ -216,14 +217,21 @@ function do_flag(line, sign, flag,    i, former, gap) {
 		}
 		return line
 	}
-	if (!i) {
-		done_items = done_items "\n+\t" flag
-		return put_first(line, flag)
+	if (i && stands_alone(line, i)) {
+		former = substr(line, flag_arg_from[i], flag_upto[i] - flag_arg_from[i] + 1)
+		done_items = done_items "\n*\t" flag "\t\t\t" escape(former)
+		return splice(line, flag_arg_from[i], length(former), \
+		    substr(former, 1, match(former, /[^ \t]/) - 1) substr(flag, 3))
 	}
-	former = substr(line, flag_arg_from[i], flag_upto[i] - flag_arg_from[i] + 1)
-	done_items = done_items "\n*\t" flag "\t\t\t" escape(former)
-	gap = former == "" ? " " : substr(former, 1, match(former, /[^ \t]/) - 1)
-	return splice(line, flag_arg_from[i], length(former), gap substr(flag, 3))
+	line = do_flag(line, "-", flag)
+	done_items = done_items "\n+\t" flag
+	return put_first(line, flag)
+}
+
+# True where flag i is a word of its own, and its argument another: an init script may find it
+# in no other form
+function stands_alone(line, i) {
+	return flag_first[i] && ends_word(i) && substr(line, flag_arg_from[i], 1) ~ /[ \t]/
 }
 
 # The flags wanted of the assignment at segment i. As of the items of a list: where one of
@@ -278,7 +286,7 @@ function read_flag_records(its,    n, lines, j, f, c, other) {
 		flag_was[c] = f[2]
 		flag_sign[c] = f[1] ~ /^[=~]/ ? f[3] : f[1]
 		flag_lines[c] = flag_lines[c] lines[j] "\n"
-		if (f[1] ~ /^[-+*]$/ && !holds(f[1] == "-" ? remove : insert, f[2]))
+		if (f[1] ~ /^[+*]$/ && !holds(insert, f[2]) || f[1] == "-" && !holds(insert " " remove, f[2]))
 			other = 1
 	}
 	return other
@@ -291,7 +299,7 @@ function settle_flag(key, body, base, anew, flag, sign, c) {
 		list_notes = list_notes "\n~\t" flag_was[c] "\t" (flag_sign[c] == "-" ? "-" : "+")
 	} else if (flag_lines[c] ~ /^[-+*]/ && !anew)
 		done_items = done_items "\n" substr(flag_lines[c], 1, length(flag_lines[c]) - 1)
-	else if (flag_in_force(base, sign, flag))
+	else if (flag_in_force(base, sign, flag) && (length(flag) == 2 || stands_alone(base, flag_at(base, c))))
 		list_notes = list_notes "\n=\t" flag "\t" sign
 	else
 		new = do_flag(new, sign, flag)

@@ -50,29 +50,39 @@ answers() {
     return 1
 }
 
-# answers_at ADDRESS PORT - greeting, EHLO, and both again inside TLS where it is offered:
-# smtpd dies only there, if it is told to offer what it cannot
+# answers_at ADDRESS PORT|wrapped - greeting and EHLO, and both again inside TLS where it is
+# offered: smtpd dies only there, if it is told to offer what it cannot
 answers_at() {
-    if [ "$2" != 465 ]; then
-        # It is silent if all is well, but for warnings about main.cf
-        case "$(posttls-finger -c -l none -t 5 -T 5 "$1" 2>&1 | grep -v ' warning: ')" in
-            '') ;;
-            *) return 1 ;;
-        esac
-    fi
-    talk_inside_tls "$1" "$2"
-    case "$talk" in
-        *"idn't find STARTTLS"* | *"${NEWLINE}221 "*) return 0 ;;
+    probe "$@"
+    case "$probed" in
+        *' lost connection '*) return 1 ;;
+        '' | *' TLS connection established '*) return 0 ;; # silent without TLS, if all is well
     esac
     return 1
 }
 
+# probe ADDRESS PORT|wrapped - set probed to what Postfix's own client says of it, but for
+# warnings about main.cf. wrapped: TLS from the first byte, as port 465 has it (RFC 8314)
+probe() {
+    case "$2" in
+        465 | wrapped) set -- "$1" -w -l encrypt ;;
+        *) set -- "$1" -l may ;;
+    esac
+    probe_address=$1
+    shift
+    probed=$(posttls-finger -c "$@" -t 5 -T 5 "$probe_address" 2>&1 | grep -v ' warning: ') || true # silence
+}
+
 # ehlo_inside_tls PORT [wrapped] - print what Postfix offers there inside TLS, a keyword with
-# its words a line; false if nobody answers there, or not inside TLS. wrapped: TLS from the
-# first byte, as port 465 has it (RFC 8314)
+# its words a line; false if nobody answers there, or not inside TLS
 ehlo_inside_tls() {
     find_postfix_interfaces
     for address in 127.0.0.1 ::1 $postfix_interfaces; do
+        probe "[$address]:$1" "${2:-$1}"
+        case "$probed" in
+            *' TLS connection established '*) ;;
+            *) continue ;; # it would take what openssl says for words
+        esac
         talk_inside_tls "[$address]:$1" "${2:-$1}"
         case "$talk" in
             *"${NEWLINE}250-"*)

@@ -50,6 +50,13 @@ impl Plan {
             );
             paragraph(text, &words);
         }
+        for remark in &spec.remarks {
+            paragraph(text, remark);
+        }
+        paragraph(
+            text,
+            "A run that fails puts back what it changed of files and services, and says why.",
+        );
         let words = format!(
             "What stood there before is kept in /var/lib/confdeb/{}/ until the package is removed.",
             spec.name

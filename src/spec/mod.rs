@@ -89,6 +89,8 @@ fn read_root(root: &Table<'_>) -> Option<Spec> {
     let guard = package::guard(root);
     let notice = package::notice(root, "notice");
     let removal_notice = package::notice(root, "removal-notice");
+    let remarks = root.texts("remarks").into_iter().map(|text| text.value);
+    let remarks = remarks.collect();
 
     let memberships = host::memberships(root);
     let files = host::files(root);
@@ -147,6 +149,7 @@ fn read_root(root: &Table<'_>) -> Option<Spec> {
         host_functions: functions.host_text(),
         notice,
         removal_notice,
+        remarks,
         guard,
         questions,
         sources,

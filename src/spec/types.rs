@@ -32,6 +32,8 @@ pub struct Spec {
     pub notice: Option<String>,
     /// The function that tells the administrator what removal means.
     pub removal_notice: Option<String>,
+    /// Paragraphs that the plan ends with.
+    pub remarks: Vec<String>,
     /// What keeps the package from touching a foreign set-up.
     pub guard: Option<Guard>,
     /// The debconf questions.
