@@ -76,7 +76,7 @@ passwords_that_the_imap_server_knows() {
 }
 
 # stands_after_failure PATTERN - installation fails, naming PATTERN, and all is as it was
-# but for what is the package's alone
+# but for a link that is the package's alone
 stands_after_failure() {
     take before
     refused "$1"
@@ -84,11 +84,21 @@ stands_after_failure() {
     says 535 joe wrong 25
     port_25_answers
     nothing_listens_on 587 465
-    cp "$COPY/before" "$COPY/all"
-    sed -i '\, var/spool/postfix/var/spool,d' "$COPY/before"
     take failed
-    without_the_package "$COPY/failed" | sed '\, var/spool/postfix/var/spool,d' >"$COPY/others"
-    same_host "$COPY/before" "$COPY/others"
+    without_the_package "$COPY/failed" | without_the_link >"$COPY/others"
+    without_the_link <"$COPY/before" >"$COPY/all"
+    same_host "$COPY/all" "$COPY/others"
+}
+
+# without_the_link - copy a snapshot without the link by which smtpd finds the socket
+without_the_link() {
+    sed '\, var/spool/postfix/var/spool,d'
+}
+
+# the_cause_is_gone - what purge shall give back is the host as it is now
+the_cause_is_gone() {
+    mended
+    without_the_link <"$COPY/before" >"$COPY/all"
     mv "$COPY/all" "$COPY/before"
 }
 
@@ -103,7 +113,7 @@ END
     says 235 joe secret 25
     stands_after_failure saslauthd
     sed -i s/10000000/2000000/ "$ROOT/etc/pam.d/smtp"
-    mended
+    the_cause_is_gone
     completes 25 587 465
     says 235 joe secret 25
 }
@@ -123,7 +133,7 @@ END
     stands_after_failure saslauthd
     sed -i /ExecStart/d "$ROOT/etc/systemd/system/saslauthd.service.d/own.conf"
     box systemctl daemon-reload
-    mended
+    the_cause_is_gone
     completes 25 587 465
 }
 

@@ -6,7 +6,7 @@ set -euE -o pipefail
 if [ -z "${IN_CASE:-}" ]; then
     limit=300
     [ "$2" != host ] || limit=1800 # compiles
-    case $3 in */upgrades.sh | */power_cuts.sh) limit=900 ;; esac # hundreds of packages; of runs
+    case $3 in */upgrades.sh | */power_cuts.sh | */corpus.sh) limit=900 ;; esac # hundreds of packages; of runs
     [ -z "${CORPUS:-}" ] || limit=3600 # of many files; see chroot/corpus.sh
     [ -z "${KILL_STEP:-}" ] || limit=14400 # see power-cuts.sh
     # the case ends with tests/run, however that ends
