@@ -10,8 +10,15 @@ obstacles() {
     service_obstacles
 
     setting smtpd_tls_req_ccert
-    [ "$value" != yes ] ||
-        echo "main.cf has smtpd_tls_req_ccert = yes: the services on ports 587 and 465 would refuse clients without a certificate."
+    case "$value: ${answer_services-submission} " in
+        yes:*' submission'*)
+            echo "main.cf has smtpd_tls_req_ccert = yes: the services on ports 587 and 465 would refuse clients without a certificate."
+            ;;
+    esac
+
+    case " ${answer_services-smtp} " in
+        *' smtp '*) skipped_rules ;;
+    esac
 
     setting queue_directory
     [ -z "$value" ] || [ "$value" = /var/spool/postfix ] ||
@@ -21,6 +28,27 @@ obstacles() {
     rule=$(carried | sed 1d)
     [ -z "$rule" ] ||
         echo "main.cf has a restriction that cannot be carried over into a service of master.cf: $rule (a table in a file can be)."
+}
+
+# skipped_rules - for port 25: lists of main.cf in which a rule about who has authenticated
+# stands behind the place where this package would let them pass
+skipped_rules() {
+    for list in relay recipient; do
+        setting "smtpd_${list}_restrictions"
+        printf '%s\n' "$value" | awk -F '[, \t]+' -v list="smtpd_${list}_restrictions" '{
+            for (i = 1; i <= NF && tolower($i) != "permit_mynetworks"; i++)
+                if (tolower($i) == "permit_sasl_authenticated")
+                    exit # the administrator has placed it
+            # without permit_mynetworks, it would come first
+            for (i = i > NF ? 1 : i; i <= NF; i++)
+                if (tolower($i) == "permit_sasl_authenticated")
+                    exit
+                else if (tolower($i) ~ /sender_login_mismatch$|^check_sasl_access$/) {
+                    print "main.cf has " $i " in " list " behind permit_mynetworks: who has authenticated on port 25 would pass it. Put it before that, or into smtpd_sender_restrictions; or leave smtp out of the services."
+                    exit
+                }
+        }'
+    done
 }
 
 # service_obstacles - of main.cf, and of services of master.cf whose AUTH would be this

@@ -212,6 +212,7 @@ apply() {
     fi
     begin
     refuse_broken_postfix
+    read_answers
     obstacles=
     [ -z "${3:-}" ] || obstacles=$("$3")
     if [ -n "$obstacles" ]; then
@@ -219,7 +220,6 @@ apply() {
             "Change that, then run: dpkg-reconfigure $PACKAGE"
         return 0
     fi
-    read_answers
     foreign=
     [ $# = 0 ] || foreign=$("$1")
     if [ -n "$foreign" ] && foreign_stays "$2"; then

@@ -12,8 +12,8 @@
 #                                     the same flag may follow: it stands in its own words now)
 #     = flag sign                     was so already: there (+) or not (-)
 #     ~ flag sign                     is the administrator's by now
-# place is "after" the neighbour (a letter), at the "head", or in the neighbour's word,
-# "joined" behind it or "joining" before it.
+# place is "after" the neighbour (a letter, and which one from the left of that letter it
+# was), at the "head", or in the neighbour's word, "joined" behind it or "joining" before it.
 
 # flags(line) - sets flag_count, and of each flag flag_letter[], flag_from[], flag_upto[] (with
 # its argument), flag_arg[], flag_arg_from[] (where what stands behind the letter begins) and
@@ -134,6 +134,23 @@ function put_first(line, flag) {
 	    substr(flag, 3) (body_of(line) ~ /[^ \t]/ ? " " : ""))
 }
 
+# A flag by its letter and its number among those of the letter, from the left
+function named(i,    j, n) {
+	n = 0
+	for (j = 1; j <= i; j++)
+		n += flag_letter[j] == flag_letter[i]
+	return flag_letter[i] n
+}
+
+# The flag that was named so; the last of its letter where there are fewer by now; or 0
+function flag_named(line, name,    i, found) {
+	found = 0
+	for (i = flags(line) ? 1 : flag_count + 1; i <= flag_count; i++)
+		if (flag_letter[i] == substr(name, 1, 1) && (!found || named(found) != name))
+			found = i
+	return found
+}
+
 # Cut flag i out; sets neighbour, place and piece, by which put_back() puts it back
 function cut_flag(line, i,    a, b) {
 	a = flag_from[i]
@@ -141,10 +158,10 @@ function cut_flag(line, i,    a, b) {
 	neighbour = ""
 	if (!flag_first[i] || !ends_word(i)) {
 		place = flag_first[i] ? "joining" : "joined"
-		neighbour = flag_letter[flag_first[i] ? i + 1 : i - 1]
+		neighbour = named(flag_first[i] ? i + 1 : i - 1)
 	} else if (i > 1) {
 		place = "after"
-		neighbour = flag_letter[i - 1]
+		neighbour = named(i - 1)
 		a = flag_upto[i - 1] + 1
 	} else {
 		place = "head"
@@ -157,7 +174,7 @@ function cut_flag(line, i,    a, b) {
 }
 
 function put_back(line, flag, left, where, bytes,    i) {
-	i = flag_at(line, left == "" ? " " : left)
+	i = flag_named(line, left)
 	if (i && (where == "after" || where == "joined") && !takes_more(i, where) &&
 	    (ends_word(i) || where == "joined" && bytes == substr(flag, 2, 1)))
 		return splice(line, flag_upto[i] + 1, 0, bytes)
@@ -232,75 +249,4 @@ function do_flag(line, sign, flag,    i, former) {
 # in no other form
 function stands_alone(line, i) {
 	return flag_first[i] && ends_word(i) && substr(line, flag_arg_from[i], 1) ~ /[ \t]/
-}
-
-# The flags wanted of the assignment at segment i. As of the items of a list: where one of
-# ours goes back, all do, and the others are done anew.
-function settle_flags(key, i,    body, base, anew, ops, op, j, its) {
-	body = seg[i]
-	anew = read_flag_records(items) || (state == "ours" && body == ours)
-	added_by_us = added_by_us || before == "-"
-	if (state == "ours" && body == ours)
-		base = before == "-" ? key "=\"\"" : unescape(substr(before, 2))
-	else
-		base = undo_flags(body, items)
-	grammar = anchor
-	if (!flags(body) || !flags(base) || (body != ours && !below_as_many(key, i, items))) {
-		if (state == "")
-			refuse("the line for " key " holds what is no flag: " body)
-		return give_up(key)
-	}
-	new = anew ? base : body
-	done_items = list_notes = ""
-	value_place(new)
-	its = "g\t" grammar "\t" entries_above(key, i) "\t" \
-	    (quote == "" || (!anew && quoted_by_us) ? "q" : "") (added_by_us ? "\ta" : "")
-	if (quote == "")
-		new = splice(splice(new, body_upto + 1, 0, "\""), body_from, 0, "\"")
-	ops = split(insert " " remove, op, " ")
-	for (j = ops; j > 0; j--) # each comes before those that are there
-		settle_flag(key, body, base, anew, op[j], holds(insert, op[j]) ? "+" : "-", letter_of(op[j]))
-	if (done_items == "")
-		new = quoted_by_us ? body : base
-	set(i, new)
-	before = added_by_us && base == key "=\"\"" ? "-" : "=" escape(base)
-	record(key, done_items == "" ? "same" : "ours", before, i, its done_items list_notes)
-}
-
-# Set flag_lines[], flag_sign[] and flag_was[] to what is recorded of each letter; true where
-# a flag is not wanted any more as it was
-function read_flag_records(its,    n, lines, j, f, c, other) {
-	split("", flag_lines)
-	split("", flag_sign)
-	split("", flag_was)
-	other = quoted_by_us = added_by_us = 0
-	n = split(its, lines, "\n")
-	for (j = 1; j <= n; j++) {
-		split(lines[j], f, "\t")
-		if (f[1] == "g") {
-			quoted_by_us = f[4] == "q"
-			added_by_us = f[5] == "a"
-			continue
-		}
-		c = letter_of(f[2])
-		flag_was[c] = f[2]
-		flag_sign[c] = f[1] ~ /^[=~]/ ? f[3] : f[1]
-		flag_lines[c] = flag_lines[c] lines[j] "\n"
-		if (f[1] ~ /^[+*]$/ && !holds(insert, f[2]) || f[1] == "-" && !holds(insert " " remove, f[2]))
-			other = 1
-	}
-	return other
-}
-
-function settle_flag(key, body, base, anew, flag, sign, c) {
-	if ((c in flag_sign) && mode != "reconfigure" && !flag_in_force(body, flag_sign[c], flag_was[c])) {
-		if (flag_lines[c] !~ /^~/)
-			said(key, "had its flag -" c " changed by hand: it stays so")
-		list_notes = list_notes "\n~\t" flag_was[c] "\t" (flag_sign[c] == "-" ? "-" : "+")
-	} else if (flag_lines[c] ~ /^[-+*]/ && !anew)
-		done_items = done_items "\n" substr(flag_lines[c], 1, length(flag_lines[c]) - 1)
-	else if (flag_in_force(base, sign, flag) && (length(flag) == 2 || stands_alone(base, flag_at(base, c))))
-		list_notes = list_notes "\n=\t" flag "\t" sign
-	else
-		new = do_flag(new, sign, flag)
 }

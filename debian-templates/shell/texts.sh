@@ -63,7 +63,8 @@ edit_texts() {
         [ "$exists" = 0 ] || stat -L -c %s "$sized"
     done <"$1" >"$WORK/sizes"
     refused=$(awk -f "$SHARE/segments.awk" -f "$SHARE/lists.awk" \
-        -f "$SHARE/flags.awk" -f "$SHARE/records.awk" -f "$SHARE/entries.awk" \
+        -f "$SHARE/flags.awk" -f "$SHARE/settle-flags.awk" \
+        -f "$SHARE/records.awk" -f "$SHARE/entries.awk" \
         -v edits="$1" -v work="$WORK/" -v pending="$pending" -v keep_switch="${KEEP_SWITCH:-0}")
     [ -z "$refused" ] || fail "$refused" "Change it (an assignment is NAME=value or NAME=\"value\" on one line), then run: $AGAIN"
 }

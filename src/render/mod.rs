@@ -54,7 +54,7 @@ macro_rules! engine {
 }
 
 /// The engine: plain shell and awk that ship in /usr/share/PACKAGE as they are.
-pub const ENGINE: [(&str, &str); 16] = [
+pub const ENGINE: [(&str, &str); 17] = [
     engine!("answers.sh"),
     engine!("changes.sh"),
     engine!("diversion.sh"),
@@ -68,6 +68,7 @@ pub const ENGINE: [(&str, &str); 16] = [
     engine!("records.awk"),
     engine!("segments.awk"),
     engine!("services.sh"),
+    engine!("settle-flags.awk"),
     engine!("texts.sh"),
     engine!("things.awk"),
     engine!("undo.sh"),

@@ -110,6 +110,7 @@ impl Engine {
                 "segments.awk",
                 "lists.awk",
                 "flags.awk",
+                "settle-flags.awk",
                 "records.awk",
                 "entries.awk",
             ],

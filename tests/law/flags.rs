@@ -80,14 +80,23 @@ fn case() -> impl Strategy<Value = Case> {
         prop::collection::vec(act, 0..3),
         prop::bool::weighted(0.8),
     )
-        .prop_map(|(words, gaps, quotes, tail, wants, acts, newline)| Case {
-            words,
-            gaps,
-            quotes,
-            tail,
-            wants,
-            acts,
-            newline,
+        .prop_map(|(mut words, gaps, quotes, tail, wants, acts, newline)| {
+            // edited beside flags that stand twice, which of them is the last is anybody's guess
+            let mut seen = String::new();
+            words.retain(|word: &&str| {
+                let again = word.chars().any(|c| "mt".contains(c) && seen.contains(c));
+                seen += word.split([' ', '/']).next().unwrap_or("");
+                acts.is_empty() || !again
+            });
+            Case {
+                words,
+                gaps,
+                quotes,
+                tail,
+                wants,
+                acts,
+                newline,
+            }
         })
 }
 
