@@ -37,6 +37,11 @@ read_postfix() {
 # once, for all functions that are called before anything changes
 read_postfix
 
+# set_up_before - true once a configuration has come to its end
+set_up_before() {
+    grep -qs '^answer	' "$JOURNAL"
+}
+
 # setting NAME - set value to that of the parameter NAME in main.cf
 setting() {
     value=${main_cf#*"$NEWLINE$1 = "}
@@ -75,24 +80,6 @@ smtpd_auth() {
         }
         END { for (p in places)
             print p, tolower(of(p, "auth_enable")), of(p, "type"), of(p, "path") }'
-}
-
-# saslauthd_setting NAME - its value in /etc/default/saslauthd, where the last one counts
-saslauthd_setting() {
-    sed -n "/^$1=/{ s/^$1=[\"']*\([^\"'#]*\).*/\1/; h; }; \$ { x; p; }" \
-        "${DPKG_ROOT:-}/etc/default/saslauthd" 2>/dev/null || : # no file, no line
-}
-
-# saslauthd_serves DIRECTORY - true if saslauthd has its socket there, or starts
-# at boot (no look at /proc, which in a chroot may be the host's around it)
-saslauthd_serves() {
-    etc=${DPKG_ROOT:-}/etc
-    ! [ -S "${DPKG_ROOT:-}$1/mux" ] || return 0
-    ! [ -L "$etc/systemd/system/multi-user.target.wants/saslauthd.service" ] || return 0
-    for link in "$etc"/rc[2-5].d/S??saslauthd; do
-        [ ! -e "$link" ] && [ ! -L "$link" ] || [ "$(saslauthd_setting START)" != yes ] || return 0
-    done
-    return 1
 }
 
 # smtpd_conf_differs FILE - the first setting in it that is not as ours; no value but of
@@ -191,7 +178,7 @@ EOF
 
 # foreign_postfix - of how Postfix is set up, which AUTH by this package would not suit
 foreign_postfix() {
-    [ -e "$JOURNAL" ] || case $services in
+    set_up_before || case $services in
         *'/smtpd_tls_auth_only = '[Nn]*)
             printf '%s\n' "$services" |
                 sed -n 's,^\([^ ]*\)/smtpd_tls_auth_only = [Nn][Oo]$,The service \1 has smtpd_tls_auth_only = no: it would offer AUTH in clear.,p'
@@ -208,29 +195,6 @@ foreign_postfix() {
                 echo "main.cf has multi_instance_directories, and this instance takes no mail."
             ;;
     esac
-}
-
-# foreign_saslauthd - of saslauthd, where it serves other packages that are there
-foreign_saslauthd() {
-    options=$(saslauthd_setting OPTIONS)
-    socket=${options##*-m}
-    socket=${socket#"${socket%%[! ]*}"}
-    case $options in
-        *-m*) socket=${socket%% *} ;;
-        *) socket=/var/run/saslauthd ;;
-    esac
-    [ "${socket%/}" != "$SOCKET_DIRECTORY" ] && saslauthd_serves "$socket" || return 0
-    # exim4 and sendmail conflict with postfix
-    users=$(dpkg-query --admindir="${DPKG_ROOT:-}/var/lib/dpkg" \
-        -Wf '${Status} ${Package}\n' cyrus-common slapd lua-cyrussasl \
-        libapache2-mod-authn-sasl 2>/dev/null | sed -n 's/^.* ok installed //p'
-        # what else says so of itself
-        for conf in "${DPKG_ROOT:-}"/etc/sasl2/*.conf "${DPKG_ROOT:-}"/usr/lib/sasl2/*.conf; do
-            ! grep -qis '^pwcheck_method:.*saslauthd' "$conf" || echo "$conf"
-        done)
-    [ -z "$users" ] ||
-        echo "saslauthd, with $socket in /etc/default/saslauthd, may serve" \
-            "$(echo "$users" | paste -sd ' ' -)."
 }
 
 # networks_found - the networks in mynetworks, but for loopback, and those that
@@ -283,24 +247,9 @@ auth_entries() {
 
 # services_live - where AUTH is on, once this package has been configured
 services_live() {
-    [ -e "$JOURNAL" ] || return 0
+    set_up_before || return 0
     {
         smtpd_auth | sed -n 's/^main.cf yes .*/smtp/p'
         auth_entries
     } | sort -u | awk '/^(smtp|submissions?)$/ { printf "%s%s", separator, $0; separator = ", " }'
-}
-
-# cache_live - for how many seconds saslauthd keeps a password, where it has its
-# socket for Postfix
-cache_live() {
-    options=$(saslauthd_setting OPTIONS)
-    case " $options " in
-        *" $SOCKET_DIRECTORY "*) ;;
-        *) return 0 ;;
-    esac
-    printf '%s\n' "$options" | awk '{
-        seconds = / -c |^-c |-c$/ ? 28800 : 0
-        if (seconds && match($0, /-t *[0-9]+/))
-            seconds = substr($0, RSTART + 2, RLENGTH - 2) + 0
-        print (seconds > 86400 ? 86400 : seconds) }'
 }

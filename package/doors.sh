@@ -16,21 +16,23 @@ doors() {
         }'
 }
 
-# find_doors - set open to the ports where AUTH was seen, doors_open to their "PORT ENTRY",
-# and closed to a line for each other one that was chosen, or where settings say it is on
+# find_doors - set open to the ports where AUTH was seen to work, doors_open to their
+# "PORT ENTRY", and closed to a line for each other one that was chosen, or where settings
+# say it is on
 find_doors() {
     open=
     closed=
     doors_open=
     seen=' '
     doors=$(doors)
+    ask_doors
     while read -r port entry auth; do
         case "$auth:$seen" in
             :* | no:* | *" $port "*) continue ;;
         esac
         if [ "$auth" != ours ]; then
             closed="${closed}The service $entry of master.cf stays with $auth.$NEWLINE"
-        elif offers_auth "$port" "$entry"; then
+        elif offers_auth "$port"; then
             open="$open${open:+, }$port"
             doors_open="$doors_open$port $entry$NEWLINE"
         else
@@ -54,20 +56,39 @@ EOF
     done
 }
 
-# offers_auth PORT ENTRY - true if the server there offers PLAIN and LOGIN inside TLS
+# ask_doors - have each of them say, in WORK/door.PORT, what it offers inside TLS, and what it
+# answers to a name that nobody has: that takes PAM's delay, so all at once
+ask_doors() {
+    guess=$(printf '\0nobody-%s\0%s' "$(random_word)" "$(random_word)" | base64 -w 0)
+    while read -r port entry auth; do
+        [ "$auth" = ours ] || continue
+        setting_at "$entry" smtpd_tls_wrappermode
+        case "$value" in
+            [Yy]*) wrapped=wrapped ;;
+            *) wrapped= ;;
+        esac
+        ehlo_inside_tls "$port" "$wrapped" "AUTH PLAIN $guess" >"$WORK/door.$port" &
+    done <<EOF
+$doors
+EOF
+    wait
+}
+
+# offers_auth PORT - true if PLAIN and LOGIN were seen there, and PAM was asked: 535 is a wrong
+# password, 454 that saslauthd is not reached
 offers_auth() {
-    setting_at "$2" smtpd_tls_wrappermode
-    wrapped=
-    [ "$value" != yes ] || wrapped=wrapped
-    # shellcheck disable=SC2086 # one word or none
-    offered=$(ehlo_inside_tls "$1" $wrapped) || return 1
-    printf '%s\n' "$offered" | awk '
+    awk '
         toupper($1) == "AUTH" { for (i = 2; i <= NF; i++) offers[toupper($i)] }
-        END { exit !(("PLAIN" in offers) && ("LOGIN" in offers)) }'
+        $1 == "535" { asked = 1 }
+        END { exit !(("PLAIN" in offers) && ("LOGIN" in offers) && asked) }' "$WORK/door.$1"
 }
 
 # why_closed PORT ENTRY - the setting that hides AUTH there, as far as it can be told
 why_closed() {
+    if [ -e "$WORK/door.$1" ] && reply=$(grep '^[2-5][0-9][0-9] ' "$WORK/door.$1"); then
+        echo "its answer to AUTH is $(printf '%s' "$reply" | sed 1q | cut -c 1-50)$NEWLINE  (is $SOCKET_DIRECTORY open to the group sasl?)"
+        return 0
+    fi
     if [ -z "$2" ]; then
         echo 'no service of master.cf takes mail there.'
         return 0
@@ -123,10 +144,11 @@ why_hidden() {
             ;;
     esac
     setting_at "$1" smtpd_tls_req_ccert
-    if [ "$value" = yes ]; then
-        echo "smtpd_tls_req_ccert = yes ($value_in): clients need a certificate."
+    case "$value" in [Yy]*)
+        echo "smtpd_tls_req_ccert = $value ($value_in): clients need a certificate."
         return 0
-    fi
+        ;;
+    esac
     echo "see Postfix's log."
 }
 

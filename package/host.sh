@@ -80,7 +80,7 @@ auth_is_ours() {
 
 # removal_notice - what it means that this package goes
 removal_notice() {
-    [ -e "$JOURNAL" ] || return 0 # nothing was set up
+    set_up_before || return 0
     say 'mail clients will no longer be able to authenticate as this package had set it up'
     networks=$(sed -n 's/^answer	mynetworks	\(..*\)/\1/p' "$JOURNAL" 2>/dev/null) || networks=
     [ -z "$networks" ] || say "these networks will be able to send without authentication again: $networks"

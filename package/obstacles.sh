@@ -10,13 +10,13 @@ obstacles() {
     service_obstacles
 
     setting smtpd_tls_req_ccert
-    case "$value: ${answer_services-submission} " in
-        yes:*' submission'*)
-            echo "main.cf has smtpd_tls_req_ccert = yes: the services on ports 587 and 465 would refuse clients without a certificate."
+    case "$value: ${answer_services:-} " in
+        [Yy]*:*' submission'*)
+            echo "main.cf has smtpd_tls_req_ccert = $value: the services on ports 587 and 465 would refuse clients without a certificate."
             ;;
     esac
 
-    case " ${answer_services-smtp} " in
+    case " ${answer_services:-} " in
         *' smtp '*) skipped_rules ;;
     esac
 
@@ -25,9 +25,33 @@ obstacles() {
         [ "$(readlink -m "${DPKG_ROOT:-}$value")" = "$(readlink -m "${DPKG_ROOT:-}/var/spool/postfix")" ] ||
         echo "main.cf has queue_directory = $value, where smtpd would not find saslauthd."
 
+    owners_elsewhere
+    saslauthd_obstacles
+
     rule=$(carried | sed 1d)
     [ -z "$rule" ] ||
         echo "main.cf has a restriction that cannot be carried over into a service of master.cf: $rule (a table in a file can be)."
+}
+
+# owners_elsewhere - services of master.cf that alone keep to who owns a sender, or alone know
+# it: a new door beside them would be open to every user's address
+owners_elsewhere() {
+    added=$(sed -n 's,^master_service	[^	]*	\([^	]*\)	.*,\1,p' "$JOURNAL" 2>/dev/null) || added= # no journal
+    rules=$(carried | sed -n 1p)
+    printf '%s\n' "$services" | awk -v added="$added" -v rules="$rules" '
+        BEGIN { n = split(added "\nsmtp/inet", names, "\n"); for (i = 1; i <= n; i++) known[names[i]] }
+        !match($1, /\/(inet|pass)\/smtpd_/) { next }
+        {
+            entry = substr($1, 1, RSTART + 4)
+            name = substr($1, RSTART + 6)
+        }
+        entry in known { next }
+        name == "smtpd_sender_login_maps" && NF > 2 {
+            print "The service " entry " of master.cf has smtpd_sender_login_maps of its own: other ports would not know them. Put them into main.cf."
+        }
+        rules == "" && name ~ /_restrictions$/ && match(tolower($0), /[a-z_]*sender_login_mismatch|check_sasl_access/) {
+            print "The service " entry " of master.cf has " substr($0, RSTART, RLENGTH) ", and main.cf has not: other ports would not keep to it. Put it into smtpd_sender_restrictions of main.cf."
+        }'
 }
 
 # skipped_rules - for port 25: lists of main.cf in which a rule about who has authenticated
@@ -43,6 +67,8 @@ skipped_rules() {
             for (i = i > NF ? 1 : i; i <= NF; i++)
                 if (tolower($i) == "permit_sasl_authenticated")
                     exit
+                else if (tolower($i) == "warn_if_reject")
+                    i++
                 else if (tolower($i) ~ /sender_login_mismatch$|^check_sasl_access$/) {
                     print "main.cf has " $i " in " list " behind permit_mynetworks: who has authenticated on port 25 would pass it. Put it before that, or into smtpd_sender_restrictions; or leave smtp out of the services."
                     exit
@@ -87,7 +113,10 @@ service_obstacles() {
 # carried_restrictions - the rules of main.cf that are about who has authenticated, for a
 # service whose own lists replace those of main.cf
 carried_restrictions() {
-    carried | sed -n 1p
+    rules=$(carried | sed -n 1p)
+    # where there are none, one that refuses nobody while no address has an owner, and holds
+    # from the moment that one has: main.cf can come to it later
+    echo "${rules:-reject_known_sender_login_mismatch}"
 }
 
 # carried - these rules, separated by commas; in a second line the first of them that an
@@ -119,6 +148,10 @@ carried() {
             n = words(value[name], list)
             for (i = 1; i <= n; i++) {
                 rule = ""
+                if (tolower(list[i]) ~ /^permit(_sasl_authenticated)?$/) {
+                    open[name]--
+                    return # who has authenticated comes no further
+                }
                 if (tolower(list[i]) == "warn_if_reject")
                     rule = list[i++] ","
                 if (tolower(list[i]) ~ /^reject_(authenticated_|known_|unauthenticated_)?sender_login_mismatch$/)

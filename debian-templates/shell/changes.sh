@@ -21,6 +21,7 @@ NEWLINE='
 AGAIN='dpkg --configure -a' # what carries a run on that has failed
 apply_mode=configure # or reconfigure, or triggered
 undo_on_failure= # not empty while a failure undoes what this run has done
+undoing= # not empty while that is done: what fails then does not end it
 CHANGED= # not empty where this run changed the host and saw that it works
 umask 022 # as dpkg has it
 LC_ALL=C # bytes, not characters, in other people's files
@@ -59,7 +60,7 @@ fail() {
     say "$1"
     printf '  %s\n' "$2" >&2
     [ -z "$undo_on_failure" ] || undo
-    rm -rf "$WORK"
+    [ -n "$undoing" ] || rm -rf "$WORK"
     exit 1
 }
 
@@ -170,6 +171,7 @@ run() {
         say "$run_line"
     done <"$WORK/messages"
     [ ! -s "$WORK/todo" ] || CHANGED=yes
+    [ -z "$ROOT" ] || [ "$1" = give-back ] || unproven "DPKG_ROOT is set"
     write_journal "$PENDING"
     if [ "$1" = give-back ]; then
         do_postfix "$1" parameter master_service
@@ -240,7 +242,7 @@ apply() {
 foreign_stays() {
     ! grep -q "^answer$TAB$1${TAB}true$" "$WORK/answers" || return 1
     now=already
-    [ ! -e "$JOURNAL" ] || now=now
+    ! was_set_up || now=now
     nothing_changed "the host $now has a set-up of its own" "$foreign" \
         "To have it replaced (it comes back when $PACKAGE is removed):" \
         "dpkg-reconfigure $PACKAGE, and accept the question $PACKAGE/$1"
@@ -248,7 +250,7 @@ foreign_stays() {
 
 # nothing_changed CAUSE SENTENCES REMEDY... - tell why, and what to do
 nothing_changed() {
-    if [ -e "$JOURNAL" ]; then
+    if was_set_up; then
         say "nothing was changed, and what $PACKAGE changed before stays, because $1:"
     else
         say "nothing was set up, because $1:"

@@ -185,7 +185,10 @@ function take_back(key, i,    o) {
 	} else if (absent_or(i) == before) {
 		return
 	} else if (i && items != "" && kind == "assignment" && below_as_many(key, i, items)) {
+		o = seg[i]
 		set(i, undo_flags(seg[i], items))
+		if (seg[i] == o)
+			said(key, "was changed after this package set it: it stays as it is")
 		if (added_by_us && seg[i] == key "=\"\"")
 			take_out(i)
 	} else if (i && items != "" && kind == "parameter") {

@@ -19,7 +19,7 @@
 # its argument), flag_arg[], flag_arg_from[] (where what stands behind the letter begins) and
 # flag_first[] (whether its word begins with it); quote, body_from and body_upto (of the
 # value in its quotes). False where line is no assignment that can be edited, or holds what
-# is no flag.
+# is no flag; but where lenient is set, as for what is taken out, such words are passed over.
 function flags(line,    pos, end, c, f, takes) {
 	flag_count = 0
 	if (!value_place(line))
@@ -28,8 +28,12 @@ function flags(line,    pos, end, c, f, takes) {
 	while (match(substr(line, pos, body_upto - pos + 1), /[^ \t]+/)) {
 		pos += RSTART - 1
 		end = pos + RLENGTH - 1
-		if (substr(line, pos, RLENGTH) !~ /^-[^-]/)
-			return 0 # an operand, or "--"
+		if (substr(line, pos, RLENGTH) !~ /^-[^-]/) {
+			if (!lenient)
+				return 0 # an operand, or "--"
+			pos = end + 1
+			continue
+		}
 		for (f = flag_count + 1; ++pos <= end; pos = flag_upto[flag_count]) {
 			flag_letter[++flag_count] = c = substr(line, pos, 1)
 			flag_first[flag_count] = flag_count == f
@@ -65,7 +69,7 @@ function value_place(line,    pos) {
 	}
 	return body_upto >= body_from - 1 &&
 	    substr(line, body_upto + 1 + length(quote)) ~ /^[ \t\r]*$|^[ \t\r]+#/ &&
-	    body_of(line) !~ /["'\\`$;]/
+	    (lenient || body_of(line) !~ /["'\\`$;]/)
 }
 
 function body_of(line) {
@@ -119,11 +123,13 @@ function entries_above(key, i,    n) {
 
 function count_flags_in_force(line, its,    lines, i, f, c) {
 	c = 0
+	lenient = 1
 	take_grammar(its)
 	for (i = split(its, lines, "\n"); i > 0; i--) {
 		split(lines[i], f, "\t")
 		c += (f[1] ~ /^[-+*]$/ && flag_in_force(line, f[1], f[2]))
 	}
+	lenient = 0
 	return c
 }
 
@@ -204,6 +210,7 @@ function take_added(line, i) {
 # The latest first
 function undo_flags(line, its,    lines, i, f, at, again) {
 	take_grammar(its)
+	lenient = 1
 	for (i = split(its, lines, "\n"); i > 0; i--) {
 		split(lines[i], f, "\t")
 		if (f[1] == "g")
@@ -222,6 +229,7 @@ function undo_flags(line, its,    lines, i, f, at, again) {
 		else
 			line = put_back(line, f[2], f[3], f[4], unescape(f[5]))
 	}
+	lenient = 0
 	return line
 }
 

@@ -13,7 +13,7 @@ read_journal() {
     {
         IFS= read -r line || line=
         case "$line" in
-            "format${TAB}1") ;;
+            "format${TAB}1" | "format${TAB}2") ;; # 1: without flags
             format*) fail "$JOURNAL is not a journal that this version reads" "Install the newer version of $PACKAGE that wrote it." ;;
             *) damaged_journal ;;
         esac
@@ -33,6 +33,12 @@ read_journal() {
     damaged_journal
 }
 
+# was_set_up - true if a run came to its end: one that failed leaves a journal without
+# answers
+was_set_up() {
+    grep -qs "^answer$TAB" "$JOURNAL"
+}
+
 # damaged_journal - what is missing in it would be forgotten
 damaged_journal() {
     fail "$JOURNAL is damaged" \
@@ -42,7 +48,7 @@ damaged_journal() {
 # write_journal FILE - the answers and the records computed become FILE
 write_journal() {
     {
-        printf 'format\t1\n'
+        printf 'format\t2\n'
         cat "$WORK/answers" "$WORK/records"
         echo end
     } >"$1.aside"

@@ -73,8 +73,9 @@ probe() {
     probed=$(posttls-finger -c "$@" -t 5 -T 5 "$probe_address" 2>&1 | grep -v ' warning: ') || true # silence
 }
 
-# ehlo_inside_tls PORT [wrapped] - print what Postfix offers there inside TLS, a keyword with
-# its words a line; false if nobody answers there, or not inside TLS
+# ehlo_inside_tls PORT [wrapped|'' [LINE]] - print what Postfix offers there inside TLS, a
+# keyword with its words a line, and its reply to LINE with the code; false if nobody
+# answers there, or not inside TLS
 ehlo_inside_tls() {
     find_postfix_interfaces
     for address in 127.0.0.1 ::1 $postfix_interfaces; do
@@ -83,11 +84,11 @@ ehlo_inside_tls() {
             *' TLS connection established '*) ;;
             *) continue ;; # it would take what openssl says for words
         esac
-        talk_inside_tls "[$address]:$1" "${2:-$1}"
+        talk_inside_tls "[$address]:$1" "${2:-$1}" "${3:-}"
         case "$talk" in
             *"${NEWLINE}250-"*)
                 # the first line is the server's name
-                printf '%s\n' "$talk" | sed -n '/^250-/,$ { s/^250[ -]//p; }' | sed 1d
+                printf '%s\n' "$talk" | sed -n '/^250-/,$ { /^221 /d; s/^250[ -]//; p; }' | sed 1d
                 return 0
                 ;;
         esac
@@ -95,32 +96,41 @@ ehlo_inside_tls() {
     return 1
 }
 
-# talk_inside_tls ADDRESS PORT|wrapped - set talk to all that is said to EHLO and QUIT
+# talk_inside_tls ADDRESS PORT|wrapped LINE - set talk to all that is said to EHLO, LINE (if
+# it is not empty) and QUIT
 talk_inside_tls() {
+    said=$WORK/said.${1##*:}
     case "$2" in
-        465 | wrapped) set -- "$1" '' ;;
-        *) set -- "$1" '-starttls smtp' ;;
+        465 | wrapped) set -- "$1" '' "$3" ;;
+        *) set -- "$1" '-starttls smtp' "$3" ;;
     esac
-    rm -f "$WORK/said"
-    mkfifo "$WORK/said"
+    rm -f "$said"
+    mkfifo "$said"
     # shellcheck disable=SC2086,SC2094 # two words or none; it is a pipe, and meant so
-    talk=$NEWLINE$(timeout 5 openssl s_client -quiet $2 -connect "$1" <"$WORK/said" 2>&1 |
-        say_ehlo "$2" 3>&1 >"$WORK/said") || true # what was said tells
+    talk=$NEWLINE$(timeout 10 openssl s_client -quiet $2 -connect "$1" <"$said" 2>&1 |
+        say_ehlo "$2" "$3" 3>&1 >"$said") || true # what was said tells
 }
 
-# say_ehlo [OPTIONS] - EHLO, then QUIT, to the server whose lines are on standard input; what
-# it says goes to descriptor 3. Each waits for the answer to what was said before; with
-# OPTIONS there is no greeting inside TLS
+# say_ehlo OPTIONS LINE - EHLO, LINE and QUIT, to the server whose lines are on standard
+# input; what it says goes to descriptor 3. Each waits for the answer to what was said
+# before; with OPTIONS there is no greeting inside TLS
 say_ehlo() {
     [ -z "$1" ] || printf 'EHLO localhost\r\n'
     several=
+    next=${2:-QUIT}
     while IFS= read -r heard; do
         printf '%s\n' "${heard%"$CR"}" >&3
         case "$heard" in
-            220*) printf 'EHLO localhost\r\n' ;;
+            220\ *) printf 'EHLO localhost\r\n' ;;
+            221\ *) return 0 ;;
             250-*) several=yes ;;
-            # before it, openssl shows the last line of what was said before TLS
-            250\ *) [ -z "$several" ] || printf 'QUIT\r\n' ;;
+            [2-5][0-9][0-9]\ *)
+                # before the answer to EHLO, openssl shows the last line said before TLS
+                if [ -n "$several" ]; then
+                    printf '%s\r\n' "$next"
+                    next=QUIT
+                fi
+                ;;
         esac
     done
 }

@@ -137,7 +137,7 @@ do_postfix() {
         postfix_proxy=$(postconf -hx smtpd_upstream_proxy_protocol) || postfix_proxy=
         find_postfix_interfaces
         find_ports
-        [ -n "$answered_before" ] || remember_silence
+        has_postfix_files "$WORK/journal.now" || [ "$postfix_mode" = give-back ] || remember_silence
     fi
     do_todo "$@"
     if [ -z "$postfix_was_running" ]; then
@@ -158,10 +158,14 @@ do_postfix() {
         unproven "Postfix answers a proxy alone (smtpd_upstream_proxy_protocol)"
 }
 
-# remember_silence - port 25 did not answer before the first of our changes, and need not
-# after the last of them is taken back
+# remember_silence - where port 25 does not answer before the first of our changes, it need
+# not after the last of them is taken back
 remember_silence() {
-    has_postfix_files "$WORK/journal.now" || [ "$postfix_mode" = give-back ] || : >"$SILENT"
+    if [ -n "$answered_before" ]; then
+        rm -f "$SILENT"
+    else
+        : >"$SILENT"
+    fi
 }
 
 # reload_again - after a removal that gave files back: a process of Postfix keeps what it read
@@ -202,5 +206,9 @@ roll_back() {
         fi
     done
     undo_on_failure=yes # of a removal, too
-    fail "the configuration is as it was before" "See Postfix's log for the cause; then run: $AGAIN"
+    if [ "$1:$2" = give-back:25 ]; then
+        fail "nothing is taken back: port 25 would be silent without $PACKAGE" \
+            "See Postfix's log for the cause; then run: $AGAIN. If it was silent before $PACKAGE came, run first: touch $SILENT"
+    fi
+    fail "the former configuration is put back" "See Postfix's log for the cause; then run: $AGAIN"
 }

@@ -4,9 +4,14 @@
 # service_enabled NAME - true if it starts at boot. An upgrade from an init script
 # to a native unit leaves the links of the script and no link of the unit.
 service_enabled() {
-    set -- "$1" /etc/rc[2-5].d/S[0-9][0-9]"$1"
-    [ -e "$2" ] || return 1
+    service_links "$1" || return 1
     [ ! -e "/usr/lib/systemd/system/$1.service" ] || [ -h "/etc/systemd/system/multi-user.target.wants/$1.service" ]
+}
+
+# service_links NAME - true if links start its script at boot
+service_links() {
+    set -- /etc/rc[2-5].d/S[0-9][0-9]"$1"
+    [ -e "$1" ]
 }
 
 # service_masked NAME
@@ -49,10 +54,15 @@ compute_service_state() {
     esac
 }
 
-# compute_service_new NAME - before is "enabled-or-not active-or-not-or-exited"
+# compute_service_new NAME - before is "enabled-or-not active-or-not-or-exited"; linked: with
+# the links of its script, and without that of the native unit which came with an upgrade
 compute_service_new() {
     before=disabled
-    ! service_enabled "$1" || before=enabled
+    if service_enabled "$1"; then
+        before=enabled
+    elif service_links "$1"; then
+        before=linked
+    fi
     if ! service_active "$1"; then
         before="$before inactive"
     elif service_exited "$1"; then
@@ -66,8 +76,7 @@ compute_service_new() {
 
 # compute_service_again NAME - the administrator may have disabled it meanwhile
 compute_service_again() {
-    set -- "$1" /etc/rc[2-5].d/S[0-9][0-9]"$1"
-    if [ "$state" = ours ] && { [ ! -e "$2" ] || service_masked "$1"; }; then
+    if [ "$state" = ours ] && { ! service_links "$1" || service_masked "$1"; }; then
         echo "service $1 was disabled by hand: it stays so" >>"$WORK/messages"
         record service_state "$1" - left - -
         return 0
@@ -125,9 +134,6 @@ do_service_state() {
             fi
             start_service "$2"
             ;;
-        *disabled*) switch_service "$2" disable ;;
-    esac
-    case "$1 $3" in
         give-back*" exited")
             # The native unit that came with an upgrade would start the daemon that the
             # script never did: that upgrade leaves it disabled, and the links as they are
@@ -138,6 +144,11 @@ do_service_state() {
             fi
             ;;
         give-back*" active") start_again "$2" ;;
+    esac
+    # last: invoke-rc.d starts nothing that is disabled
+    case "$1 $3" in
+        give-back*disabled*) switch_service "$2" disable ;;
+        give-back*linked*) SYSTEMCTL_SKIP_SYSV=1 systemctl --quiet disable "$2" ;;
     esac
 }
 

@@ -11,7 +11,13 @@ function settle_flags(key, i,    body, base, anew, ops, op, j, its) {
 		base = before == "-" ? key "=\"\"" : unescape(substr(before, 2))
 	else
 		base = undo_flags(body, items)
+	if (state == "same" && items == "" && !standing(key, ours, twins))
+		return give_up(key) # the administrator's, since an earlier version recorded it
 	grammar = anchor
+	if (state == "ours" && body == ours && flags(body) && !flags(base))
+		return keep(key) # an earlier version wrote it whole, over what is no flag
+	if (state == "ours" && items != "" && body != ours && !flags(body) && below_as_many(key, i, items))
+		return keep(key) # there is more in it by now; removal takes out what is ours
 	if (!flags(body) || !flags(base) || (body != ours && !below_as_many(key, i, items))) {
 		if (state == "")
 			refuse("the line for " key " holds what is no flag: " body)

@@ -1,19 +1,21 @@
 # undo.sh - what worked before a run that fails works after it; read by changes.sh.
 
 # undo - after a failure, what this run changed of files and diversions is as before, and
-# the services with them: what worked before works after it. Memberships, directories and
-# links that were made stay, and are recorded
+# the services with them. What cannot be put back is told, and the rest goes on.
+# Memberships, directories and links that were made stay, and are recorded
 undo() {
     undo_on_failure= # once
+    undoing=yes
     stop_services start
     undo_texts
     if [ -z "$ROOT" ]; then
-        reload_units
-        undo_services
+        reload_units || say "systemctl daemon-reload failed"
+        (undo_services) || say "not every service is as it was before"
         restart_postfix
     fi
     : >"$WORK/wanted"
     recover
+    undoing=
 }
 
 # undo_texts - the files that this run has changed are as they were before it; then their
@@ -21,13 +23,13 @@ undo() {
 undo_texts() {
     while IFS="$TAB" read -r kind what path rest; do
         case "$kind $what" in
-            *' replace' | 'file remove') undo_text "$path" "$rest" ;;
+            *' replace' | 'file remove') (undo_text "$path" "$rest") || say "$path could not be put back" ;;
         esac
     done <"$WORK/todo"
     while IFS="$TAB" read -r kind what path rest; do
         if [ "$kind $what" = 'assignment divert' ] && [ "$(diverted_by "$path")" = "$PACKAGE" ] &&
             cmp -s "$ROOT$path" "$WORK/old/${rest%%"$TAB"*}"; then
-            do_diversion remove "$path"
+            (do_diversion remove "$path") || say "the diversion of $path stays"
         fi
     done <"$WORK/todo"
 }
@@ -42,7 +44,7 @@ undo_text() {
         rm -f "$ROOT$1"
     elif [ ! -e "$ROOT$1" ]; then
         aside_of "$ROOT$1"
-        cat "$WORK/old/$2" >"$aside" && mv "$aside" "$replaced" || cannot_replace "$ROOT$1"
+        cp -p "$WORK/old/$2" "$aside" && mv "$aside" "$replaced" || return 1
     else
         put "$ROOT$1" "$WORK/old/$2" "$WORK/new/$2"
     fi

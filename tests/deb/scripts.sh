@@ -42,11 +42,15 @@ every_awk_can_read_the_programs() {
             set -- "$@" -v "$file=/dev/null"
         done
         # together as texts.sh has them read
-        $awk "$@" -f segments.awk -f lists.awk -f records.awk -f entries.awk </dev/null || fail "$awk cannot read them"
+        $awk "$@" -f segments.awk -f lists.awk -f flags.awk -f settle-flags.awk \
+            -f records.awk -f entries.awk </dev/null || fail "$awk cannot read them"
         $awk "$@" -f things.awk </dev/null || fail "$awk cannot read it"
     done
     for program in *.awk; do
-        case $program in segments.awk | lists.awk | records.awk | entries.awk | things.awk) ;; *) fail "$program is not tried" ;; esac
+        case $program in
+            segments.awk | lists.awk | flags.awk | settle-flags.awk | records.awk | entries.awk | things.awk) ;;
+            *) fail "$program is not tried" ;;
+        esac
     done
 }
 

@@ -7,7 +7,7 @@ use crate::engine::{Engine, PATH};
 use crate::segments::{bytes_of, text_of};
 
 /// Four flags, of which m, t and O take an argument.
-const GRAMMAR: &str = "cdm:O:rt:V";
+pub const GRAMMAR: &str = "cdm:O:rt:V";
 
 /// Words that hold flags; the tests' own reading of them is `flags_of`.
 const WORDS: [&str; 14] = [
@@ -29,10 +29,13 @@ const WORDS: [&str; 14] = [
 
 /// What a version of the package wants: arguments of m and t, and whether c is there.
 #[derive(Clone, Copy, Debug)]
-struct Want {
-    m: &'static str,
-    t: &'static str,
-    c: bool,
+pub struct Want {
+    /// The argument of m.
+    pub m: &'static str,
+    /// That of t; empty: no t.
+    pub t: &'static str,
+    /// Whether c is there.
+    pub c: bool,
 }
 
 /// What an administrator does to the options.
@@ -154,7 +157,8 @@ fn flags_of(value: &str) -> Vec<(char, String)> {
     flags
 }
 
-fn wanted(want: Want) -> String {
+/// The wish for it, as the engine reads it.
+pub fn wanted(want: Want) -> String {
     let mut insert = vec![format!("-m{}", want.m)];
     let mut remove = Vec::new();
     if want.c { &mut insert } else { &mut remove }.push("-c".to_owned());
@@ -278,83 +282,4 @@ proptest! {
     fn of_a_programs_options_only_our_flags_go_and_the_others_stay(case in case()) {
         law(&case)?;
     }
-}
-
-/// What one run makes of a line, and removal of that.
-fn there_and_back(line: &str, want: &str, edit: (&str, &str)) -> (String, String) {
-    let engine = Engine::new("assignment");
-    let changed = text_of(&engine.run("configure", want, line.as_bytes()).text);
-    let edited = changed.replacen(edit.0, edit.1, 1);
-    let back = engine.run("give-back", "", &bytes_of(&edited)).text;
-    (changed, text_of(&back))
-}
-
-const OURS: Want = Want {
-    m: "/ours",
-    t: "",
-    c: false,
-};
-
-#[test]
-fn a_flag_that_is_not_ours_is_not_dropped() {
-    let (changed, back) = there_and_back("OPTIONS=\"-c -m /a -r\"\n", &wanted(OURS), ("", ""));
-    assert_eq!(changed, "OPTIONS=\"-m /ours -r\"\n");
-    assert_eq!(back, "OPTIONS=\"-c -m /a -r\"\n");
-}
-
-#[test]
-fn options_that_were_added_and_extended_keep_what_extends_them() {
-    let (changed, back) = there_and_back("START=no\n", &wanted(OURS), ("ours", "ours -r"));
-    assert_eq!(changed, "START=no\nOPTIONS=\"-m /ours\"\n");
-    assert_eq!(back, "START=no\nOPTIONS=\"-r\"\n");
-}
-
-#[test]
-fn options_that_an_earlier_version_owned_whole_get_their_other_flags_back() {
-    let engine = Engine::new("assignment");
-    let whole = format!("assignment\t{PATH}\tOPTIONS\tset\tOPTIONS=\"-m /ours\"\n");
-    let before = "OPTIONS=\"-c -m /a -r\"\n";
-    let changed = engine.run("configure", &whole, before.as_bytes()).text;
-    assert_eq!(text_of(&changed), "OPTIONS=\"-m /ours\"\n");
-    let upgraded = engine.run("configure", &wanted(OURS), &changed).text;
-    assert_eq!(text_of(&upgraded), "OPTIONS=\"-m /ours -r\"\n");
-    let back = engine.run("give-back", "", &upgraded).text;
-    assert_eq!(text_of(&back), before);
-}
-
-#[test]
-fn a_flag_that_was_changed_by_hand_stays_so() {
-    let engine = Engine::new("assignment");
-    let before = "OPTIONS=\"-c -m /a\"\n";
-    let changed = text_of(
-        &engine
-            .run("configure", &wanted(OURS), before.as_bytes())
-            .text,
-    );
-    let edited = changed.replace("/ours", "/theirs");
-    let later = engine.run("configure", &wanted(OURS), edited.as_bytes());
-    assert_eq!(text_of(&later.text), edited);
-    assert_eq!(
-        later.messages,
-        format!("{PATH}: OPTIONS had its flag -m changed by hand: it stays so\n")
-    );
-    let again = engine.run("configure", &wanted(OURS), edited.as_bytes());
-    assert_eq!(again.messages, "");
-    let asked = engine.run("reconfigure", &wanted(OURS), edited.as_bytes());
-    assert_eq!(text_of(&asked.text), changed);
-}
-
-#[test]
-fn options_that_hold_no_flags_are_refused_with_the_cause() {
-    let engine = Engine::new("assignment");
-    let refusal = |line: &str| engine.refusal(&wanted(OURS), line.as_bytes(), line.len());
-    let sentence = refusal("OPTIONS=\"-m ${PWDIR}\"\n");
-    assert!(sentence.contains("its value has a $, which"), "{sentence}");
-    let sentence = refusal("OPTIONS=\"-c now\"\n");
-    assert!(sentence.contains("holds what is no flag"), "{sentence}");
-    let sentence = refusal("export OPTIONS=-c\n");
-    assert!(
-        sentence.contains("does not begin with the name"),
-        "{sentence}"
-    );
 }

@@ -13,6 +13,7 @@ mod engine;
 mod entries;
 mod event;
 mod extended;
+mod flag_cases;
 mod flags;
 mod found;
 mod journal;

@@ -106,11 +106,15 @@ impl Tree {
         copy("debian-templates/shell", &share);
         copy("package/sources", &share.join("sources"));
         // as they ship: several files as one
-        for (name, second) in [("config.sh", "obstacles.sh"), ("host.sh", "doors.sh")] {
-            let text = [name, second].map(|name| {
+        for names in [
+            &["config.sh", "saslauthd.sh", "obstacles.sh"][..],
+            &["host.sh", "doors.sh"],
+        ] {
+            let text = names.iter().map(|name| {
                 fs::read_to_string(format!("{PROJECT}/package/{name}")).expect("functions")
             });
-            fs::write(share.join(name), text.join("\n")).expect("a copy");
+            let text: Vec<String> = text.collect();
+            fs::write(share.join(names[0]), text.join("\n")).expect("a copy");
         }
         shims::put(directory.path(), &awk());
         let shell = next("LAW_SHELLS", "sh")

@@ -15,12 +15,16 @@ fresh_tree() {
 
 # call COMMAND... - in a shell that has read the package's functions, set -e on
 call() {
-    PATH="$work/bin:$PATH" DPKG_ROOT="${root-$tree}" JOURNAL="$journal" SAID="$tree/said" \
-        $shell -e -c '. "$0/config.sh"; . "$0/obstacles.sh"; . "$0/host.sh"; . "$0/doors.sh"
+    PATH="$work/bin:$PATH" DPKG_ROOT="${root-$tree}" JOURNAL="$journal" SAID="$tree/said" WORK="$work" \
+        $shell -e -c '. "$0/config.sh"; . "$0/saslauthd.sh"; . "$0/obstacles.sh"; . "$0/host.sh"; . "$0/doors.sh"
             ehlo_inside_tls() {
                 said=$SAID.$1
                 [ -e "$said" ] || said=$SAID
-                [ -s "$said" ] && cat "$said" # nothing: nobody answers
+                [ -s "$said" ] || return 1 # nobody answers
+                cat "$said"
+                case "$(cat "$said")" in
+                    *AUTH*) echo "535 5.7.8 Error: authentication failed" ;;
+                esac
             }
             eval "$*"' "$package" "$@"
 }
@@ -63,6 +67,13 @@ says_in_one_line() {
         *"$1"*) ;;
         *) printf '%s\nis without %s\n' "$got" "$1" ;;
     esac
+}
+
+# says WORDS COMMAND - WORDS are in COMMAND's output
+says() {
+    local got
+    got=$(result "$2") || echo "$2 failed"
+    case "$got" in *"$1"*) ;; *) printf '%s gave\n%s\nwithout %s\n' "$2" "$got" "$1" ;; esac
 }
 
 # main_cf NAME=VALUE... - of several lines the last one counts. Postfix waits

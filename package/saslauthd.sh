@@ -1,0 +1,91 @@
+# What /etc/default/saslauthd says before anybody is asked, and whom saslauthd serves. Read
+# after config.sh.
+
+# saslauthd_setting NAME - its value in /etc/default/saslauthd, where the last one counts
+saslauthd_setting() {
+    sed -n "/^$1=/{ s/^$1=[\"']*\([^\"'#]*\).*/\1/; h; }; \$ { x; p; }" \
+        "${DPKG_ROOT:-}/etc/default/saslauthd" 2>/dev/null || : # no file, no line
+}
+
+# saslauthd_flag LETTER - the argument of this flag in OPTIONS, or its letter where it takes
+# none; the last one counts, as for getopt(3)
+saslauthd_flag() {
+    saslauthd_setting OPTIONS | awk -v letter="$1" '{
+        for (i = 1; i <= NF; i++)
+            for (j = 2; substr($i, 1, 1) == "-" && j <= length($i); j++) {
+                c = substr($i, j, 1)
+                argument = c
+                if (index("amnOst", c)) {
+                    argument = substr($i, j + 1)
+                    j = length($i)
+                    if (argument == "")
+                        argument = $(++i)
+                }
+                if (c == letter)
+                    found = argument
+                if (index("amnOst", c))
+                    break
+            }
+        print found
+    }'
+}
+
+# saslauthd_serves DIRECTORY - true if saslauthd has its socket there, or starts
+# at boot (no look at /proc, which in a chroot may be the host's around it)
+saslauthd_serves() {
+    etc=${DPKG_ROOT:-}/etc
+    ! [ -S "${DPKG_ROOT:-}$1/mux" ] || return 0
+    ! [ -L "$etc/systemd/system/multi-user.target.wants/saslauthd.service" ] || return 0
+    for link in "$etc"/rc[2-5].d/S??saslauthd; do
+        [ ! -e "$link" ] && [ ! -L "$link" ] || [ "$(saslauthd_setting START)" != yes ] || return 0
+    done
+    return 1
+}
+
+# foreign_saslauthd - of saslauthd, where it serves other packages that are there
+foreign_saslauthd() {
+    socket=$(saslauthd_flag m)
+    socket=${socket:-/var/run/saslauthd}
+    [ "${socket%/}" != "$SOCKET_DIRECTORY" ] && saslauthd_serves "$socket" || return 0
+    # exim4 and sendmail conflict with postfix
+    users=$(dpkg-query --admindir="${DPKG_ROOT:-}/var/lib/dpkg" \
+        -Wf '${Status} ${Package}\n' cyrus-common slapd lua-cyrussasl \
+        libapache2-mod-authn-sasl 2>/dev/null | sed -n 's/^.* ok installed //p'
+        # what else says so of itself
+        for conf in "${DPKG_ROOT:-}"/etc/sasl2/*.conf "${DPKG_ROOT:-}"/usr/lib/sasl2/*.conf; do
+            ! grep -qis '^pwcheck_method:.*saslauthd' "$conf" || echo "$conf"
+        done)
+    [ -z "$users" ] ||
+        echo "saslauthd, with $socket in /etc/default/saslauthd, may serve" \
+            "$(echo "$users" | paste -sd ' ' -)."
+}
+
+# cache_live - for how many seconds saslauthd keeps a password, where it has its
+# socket for Postfix
+cache_live() {
+    socket=$(saslauthd_flag m)
+    [ "${socket%/}" = "$SOCKET_DIRECTORY" ] || return 0
+    seconds=0
+    if [ -n "$(saslauthd_flag c)" ]; then
+        seconds=$(saslauthd_flag t)
+        case "$seconds" in
+            '' | *[!0-9]*) seconds=28800 ;; # its own
+            ??????*) seconds=86400 ;;
+        esac
+        [ "$seconds" -le 86400 ] || seconds=86400
+    fi
+    echo "$seconds"
+}
+
+# saslauthd_obstacles - a sentence for each flag with which it would not serve, and for a
+# socket directory that a chrooted smtpd would not find
+saslauthd_obstacles() {
+    for letter in a d h v V; do
+        [ -z "$(saslauthd_flag "$letter")" ] ||
+            echo "OPTIONS in /etc/default/saslauthd has -$letter, with which saslauthd would not start as a service."
+    done
+    expected=$(readlink -m "${DPKG_ROOT:-}/var/spool/postfix")${SOCKET_DIRECTORY#/var/spool/postfix}
+    found=$(readlink -m "${DPKG_ROOT:-}$SOCKET_DIRECTORY")
+    [ "$found" = "$expected" ] ||
+        echo "$SOCKET_DIRECTORY leads to ${found#"${DPKG_ROOT:-}"}, where smtpd in a chroot would not find saslauthd's socket. Make it a directory."
+}
