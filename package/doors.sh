@@ -85,7 +85,7 @@ offers_auth() {
 
 # why_closed PORT ENTRY - the setting that hides AUTH there, as far as it can be told
 why_closed() {
-    if [ -e "$WORK/door.$1" ] && reply=$(grep '^[2-5][0-9][0-9] ' "$WORK/door.$1"); then
+    if [ -e "$WORK/door.$1" ] && reply=$(sed -n '/^535 /d; /^[2-5][0-9][0-9] /p' "$WORK/door.$1") && [ -n "$reply" ]; then
         echo "its answer to AUTH is $(printf '%s' "$reply" | sed 1q | cut -c 1-50)$NEWLINE  (is $SOCKET_DIRECTORY open to the group sasl?)"
         return 0
     fi

@@ -151,3 +151,20 @@ END
     apt purge "$NAME"
     given_back
 }
+
+# on: bookworm trixie
+a_daemon_that_runs_and_is_not_enabled_runs_again_after_a_failure_and_after_removal() {
+    auth_by_hand
+    box update-rc.d saslauthd disable >/dev/null 2>&1
+    take before
+    box mount --bind /etc/postfix/main.cf /etc/postfix/main.cf
+    attempt apt-get -q -y install "/root/$NAME.deb"
+    [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
+    box umount /etc/postfix/main.cf
+    nothing_but_the_package_came
+    succeed dpkg --configure -a
+    smtp_auth_works 25 587 465
+    apt purge "$NAME"
+    equal 'AUTH on port 25, by hand as before' 235 "$(login swaks 25 PLAIN joe secret)"
+    given_back
+}

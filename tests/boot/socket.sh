@@ -1,0 +1,39 @@
+# shellcheck shell=bash
+# socket.sh - hosts on which saslauthd answers, and Postfix would not find it.
+
+# on: bookworm trixie
+a_socket_directory_that_sasl_may_not_enter_is_told_of_each_port() {
+    lived_in <<'END'
+umask 027
+mkdir -p /var/spool/postfix/var/run/saslauthd
+chmod 755 /var/spool/postfix/var /var/spool/postfix/var/run
+END
+    # an init script would give it Debian's mode
+    box mkdir -p /etc/systemd/system/saslauthd.service.d
+    printf '[Service]\nExecStartPost=+/bin/chgrp root /var/spool/postfix/var/run/saslauthd\n' \
+        >"$ROOT/etc/systemd/system/saslauthd.service.d/zz-strict.conf"
+    box systemctl daemon-reload
+    take before
+    install_ours
+    lacks 'the notice' 'can authenticate on port' "$OUTPUT"
+    has 'the notice' 'Not on port 25: its answer to AUTH is 454' "$OUTPUT"
+    has 'the notice' 'Not on port 587: its answer to AUTH is 454' "$OUTPUT"
+    apt purge "$NAME"
+    port_25_answers
+}
+
+# on: bookworm trixie
+a_socket_directory_that_is_a_link_stops_it() {
+    lived_in <<'END'
+mkdir -p /var/spool/postfix/var/run
+ln -s /run/saslauthd /var/spool/postfix/var/run/saslauthd
+END
+    install_ours
+    has 'the notice' "^$NAME: nothing was set up" "$OUTPUT"
+    has 'its cause' 'saslauthd leads to /run/saslauthd' "$OUTPUT"
+    take installed
+    without_the_package "$COPY/installed" >"$COPY/others"
+    same_host "$COPY/before" "$COPY/others"
+    apt purge "$NAME"
+    given_back
+}
