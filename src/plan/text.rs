@@ -55,7 +55,9 @@ impl Plan {
         }
         paragraph(
             text,
-            "A run that fails puts back what it changed of files and services, and says why.",
+            "A run that fails puts back what it changed of files and services, and says why; groups, \
+             directories and links stay until removal. Directories and links below /var are made \
+             anew where they are missing.",
         );
         let words = format!(
             "What stood there before is kept in /var/lib/confdeb/{}/ until the package is removed.",
