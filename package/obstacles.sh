@@ -36,7 +36,9 @@ obstacles() {
 # owners_elsewhere - services of master.cf that alone keep to who owns a sender, or alone know
 # it: a new door beside them would be open to every user's address
 owners_elsewhere() {
-    added=$(sed -n 's,^master_service	[^	]*	\([^	]*\)	.*,\1,p' "$JOURNAL" 2>/dev/null) || added= # no journal
+    # of a run that was cut short, only the records are kept
+    added=$(cat "$JOURNAL" "${JOURNAL%/*}/pending" 2>/dev/null |
+        sed -n 's,^master_service	[^	]*	\([^	]*\)	.*,\1,p')
     rules=$(carried | sed -n 1p)
     printf '%s\n' "$services" | awk -v added="$added" -v rules="$rules" '
         BEGIN { n = split(added "\nsmtp/inet", names, "\n"); for (i = 1; i <= n; i++) known[names[i]] }
@@ -49,6 +51,8 @@ owners_elsewhere() {
         name == "smtpd_sender_login_maps" && NF > 2 {
             print "The service " entry " of master.cf has smtpd_sender_login_maps of its own: other ports would not know them. Put them into main.cf."
         }
+        # what this package puts there where there is nothing to carry over
+        $3 == "reject_known_sender_login_mismatch" && NF == 3 { next }
         rules == "" && name ~ /_restrictions$/ && match(tolower($0), /[a-z_]*sender_login_mismatch|check_sasl_access/) {
             print "The service " entry " of master.cf has " substr($0, RSTART, RLENGTH) ", and main.cf has not: other ports would not keep to it. Put it into smtpd_sender_restrictions of main.cf."
         }'

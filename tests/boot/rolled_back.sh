@@ -2,28 +2,10 @@
 # rolled_back.sh - what worked before a run that fails works after it, and what did not work
 # before the package need not work after it.
 
-# auth_by_hand - joe authenticates on port 25 as the recipe has it, and sasl's members and
-# the socket's directory are as it has them
+# auth_by_hand - joe authenticates on port 25, as the recipe has it: «before»
 auth_by_hand() {
-    lived_in <<'END'
-usermod -a -G sasl postfix
-printf 'pwcheck_method: saslauthd\nmech_list: plain login\n' >/etc/postfix/sasl/smtpd.conf
-sed -i -e '/^START=/d' -e '/^OPTIONS=/d' /etc/default/saslauthd
-printf '%s\n' START=yes 'OPTIONS="-c -m /var/spool/postfix/var/run/saslauthd"' \
-    >>/etc/default/saslauthd
-mkdir -p /var/spool/postfix/var/run
-install -d -g sasl -m 0710 /var/spool/postfix/var/run/saslauthd
-mkdir -p /etc/systemd/system/saslauthd.service.d
-printf '[Service]\nPIDFile=\n' >/etc/systemd/system/saslauthd.service.d/own.conf
-systemctl daemon-reload
-update-rc.d saslauthd enable >/dev/null 2>&1
-service saslauthd restart >/dev/null 2>&1
-sed -i -E 's/^(smtp +inet +n +- +)[yn-]/\1y/' /etc/postfix/master.cf
-postconf -e cyrus_sasl_config_path=/etc/postfix/sasl smtpd_sasl_auth_enable=yes \
-    smtpd_tls_auth_only=yes
-END
+    set_up_by_hand '-c -m /var/spool/postfix/var/run/saslauthd' </dev/null
     equal 'AUTH on port 25, by hand' 235 "$(login swaks 25 PLAIN joe secret)"
-    take before
 }
 
 # nothing_but_the_package_came - AUTH works as it did by hand, and all files are as before
