@@ -3,7 +3,12 @@
 # threads - 0, one process a request, where nobody has chosen a number: five, Debian's own,
 # starve under twenty guessers
 threads() {
-    case "$(saslauthd_setting THREADS)" in
+    number=$(saslauthd_setting THREADS)
+    # where this package wrote it, what stood there before
+    recorded=$(sed -n 's/^assignment	[^	]*	THREADS	ours	\([^	]*\)	.*/\1/p' "$JOURNAL" 2>/dev/null) ||
+        recorded= # no journal
+    [ -z "$recorded" ] || number=$(printf '%s' "${recorded#=THREADS=}" | tr -cd 0-9)
+    case "$number" in
         '' | 0 | 5) echo 0 ;;
     esac
 }

@@ -21,6 +21,7 @@ NEWLINE='
 AGAIN='dpkg --configure -a' # what carries a run on that has failed
 apply_mode=configure # or reconfigure, or triggered
 undo_on_failure= # not empty while a failure undoes what this run has done
+services_undone= # not empty once a failure has put all services back
 undoing= # not empty while that is done: what fails then does not end it
 CHANGED= # not empty where this run changed the host and saw that it works
 umask 022 # as dpkg has it

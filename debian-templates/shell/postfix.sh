@@ -27,8 +27,10 @@ no_postfix() {
 # refuse_broken_postfix - a question to a Postfix that cannot read its files is never an
 # empty answer: neither the guard nor a function for a value would see what is there
 refuse_broken_postfix() {
-    [ -z "$ROOT" ] && [ -e /etc/postfix/main.cf ] && [ -e /etc/postfix/master.cf ] &&
+    [ -z "$ROOT" ] && [ -f /etc/postfix/main.cf ] && [ -f /etc/postfix/master.cf ] &&
         command -v postconf >/dev/null || return 0
+    check_text /etc/postfix/main.cf
+    check_text /etc/postfix/master.cf
     cp /etc/postfix/main.cf /etc/postfix/master.cf "$WORK/old/"
     judgement old || postfix_is_broken
     rm -f "$WORK/old/main.cf" "$WORK/old/master.cf"

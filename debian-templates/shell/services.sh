@@ -40,18 +40,26 @@ compute_service_state() {
     case "$1:${wanted:+wanted}:$state" in
         *::) ;;
         recover:*:left) record service_state "$2" - left "$before" - ;;
-        recover:*)
-            # begun where the run that was cut short had to enable or disable it, so that
-            # nobody takes it for disabled by hand
-            recorded="^service_state$TAB$2$TAB"
-            { grep -q "$recorded" "$PENDING" && grep -q "$recorded" "$WORK/journal.now"; } || state=begun
-            record service_state "$2" - "$state" "$before" -
-            ;;
+        recover:*) compute_service_cut "$2" ;;
         *:wanted: | reconfigure:wanted:left) compute_service_new "$2" ;;
         *:wanted:left) record service_state "$2" - left - - ;;
         *:wanted:*) compute_service_again "$2" ;;
         *::ours | *::begun) todo service_state give-back "$2" "$before" ;;
     esac
+}
+
+# compute_service_cut NAME - of a run that was cut short, or failed and was undone
+compute_service_cut() {
+    recorded="^service_state$TAB$1$TAB"
+    if [ -n "$services_undone" ]; then
+        # as the run before left it
+        grep "$recorded" "$WORK/journal.now" >>"$WORK/records" || true # it had none
+        return 0
+    fi
+    # begun where the run that was cut short had to enable or disable it, so that nobody
+    # takes it for disabled by hand
+    { grep -q "$recorded" "$PENDING" && grep -q "$recorded" "$WORK/journal.now"; } || state=begun
+    record service_state "$1" - "$state" "$before" -
 }
 
 # compute_service_new NAME - before is "enabled-or-not active-or-not-or-exited"; linked: with

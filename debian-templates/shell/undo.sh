@@ -10,7 +10,11 @@ undo() {
     undo_texts
     if [ -z "$ROOT" ]; then
         reload_units || say "systemctl daemon-reload failed"
-        (undo_services) || say "not every service is as it was before"
+        if (undo_services); then
+            services_undone=yes
+        else
+            say "not every service is as it was before"
+        fi
         restart_postfix
     fi
     : >"$WORK/wanted"

@@ -65,7 +65,7 @@ finish'
     has services '^submission ' "$(box postconf -M)"
     equal 'the switch' no "$(box postconf -h smtpd_sasl_auth_enable)"
     equal mynetworks 127.0.0.0/8 "$(box postconf -h mynetworks | xargs)"
-    has saslauthd '^OPTIONS="-c -t 60 -m ' "$(cat "$ROOT/etc/default/saslauthd")"
+    has saslauthd '^OPTIONS="-t 60 -c -m ' "$(cat "$ROOT/etc/default/saslauthd")"
 }
 
 # on: bookworm trixie bullseye sid
