@@ -152,8 +152,8 @@ END
     port_25_answers
     no_auth_on 25
     # its process, which no script stops
-    box sh -c 'for name in /proc/[0-9]*/comm; do
-        [ "$(cat "$name" 2>/dev/null)" != perl ] || kill "$(basename "${name%/comm}")"; done'
+    box sh -c 'for process in /proc/[0-9]*; do
+        ! grep -aqs "^/usr/bin/perl.*saslauthd" "$process/cmdline" || kill "${process#/proc/}"; done'
     back /usr/sbin/saslauthd
     completes 25 587 465
 }
