@@ -164,8 +164,7 @@ a_queue_that_is_made_anew_has_its_socket_after_a_reboot() {
     given_back
 }
 
-# «OPTIONS="-m ${PWDIR}"» as an answer to an upgrade of Ubuntu that broke PARAMS:
-# a thread of 2008 on ubuntuforums.org
+# OPTIONS="-m ${PWDIR}", as hosts have it on which an upgrade broke PARAMS
 # on: bookworm trixie
 options_that_name_another_variable_are_refused_for_their_dollar() {
     set_up_by_hand '-c -m ${PWDIR}' <<END
@@ -250,7 +249,7 @@ a_second_instance_that_no_longer_starts() {
     given_back
 }
 
-# An Ansible role that mounts the usual directory into the queue
+# Hosts on which the usual directory is mounted into the queue
 # on: bookworm trixie
 a_usual_place_that_is_mounted_into_the_queue() {
     set_up_by_hand '-c -m /var/run/saslauthd' <<END
@@ -264,8 +263,7 @@ END
     auth_stays 25 587 465
 }
 
-# PARAMS, which no release of today reads: guides for Ubuntu before 2008, and still a
-# thread of 2008 on ubuntuforums.org
+# PARAMS, which no release of today reads
 # on: bookworm trixie
 variables_of_an_old_guide_in_the_defaults_file() {
     set_up_by_hand "-c -m $SPOOL" <<'END'
@@ -281,7 +279,7 @@ END
     auth_stays 25 587 465
 }
 
-# MECHANISMS="shadow" # only local users: a guide for Ubuntu
+# MECHANISMS="shadow", for local users alone
 # on: bookworm trixie
 passwords_that_saslauthd_reads_in_the_shadow_file() {
     set_up_by_hand "-c -m $SPOOL" shadow </dev/null

@@ -1,8 +1,9 @@
 # shellcheck shell=bash
 # other_hosts_mail.sh - other people's hosts: main.cf and master.cf as guides and bug
-# reports have them. Above each case, where its host was found.
+# reports have them. Above a case, where its host was found, if
+# that can be named.
 
-# SuSE's main.cf has them so; openSUSE, package postfix
+# As main.cf files in SuSE's style have them
 # on: bookworm trixie
 a_certificate_and_a_key_that_are_empty() {
     lived_in <<'END'
@@ -48,7 +49,7 @@ END
     without_tls /etc/postfix/other.key
 }
 
-# https://www.ijs.si/software/amavisd/README.postfix.html: mail comes back on 10025
+# amavis: mail comes back on 10025
 # on: bookworm trixie
 a_content_filter_that_gives_mail_back_on_another_port() {
     lived_in <<'END'
@@ -119,8 +120,7 @@ relay_took() {
     [ "$(grep -c '^relayuser$' "$COPY/relay.log")" = "$1" ]
 }
 
-# What autoremove takes is what the client side of AUTH needs too: Postfix's SASL_README
-# on Debian, https://wiki.debian.org/Postfix
+# What autoremove takes is what the client side of AUTH needs, too
 # on: bookworm trixie
 a_relayhost_set_up_meanwhile_gets_mail_after_autoremove() {
     on mail

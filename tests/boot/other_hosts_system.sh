@@ -42,7 +42,7 @@ etckeeper_sees_etc_as_it_was_after_purge() {
     diff "$COPY/etc" "$COPY/etc-after"
 }
 
-# Debian package needrestart, as Ubuntu has it on every server
+# Debian's package needrestart
 # on: bookworm trixie
 needrestart_looks_at_what_runs_after_each_run_of_apt() {
     on mail
