@@ -50,7 +50,7 @@ answers() {
     return 1
 }
 
-# answers_at ADDRESS PORT|wrapped - greeting and EHLO, and both again inside TLS where it is
+# answers_at ADDRESS PORT - greeting and EHLO, and both again inside TLS where it is
 # offered: smtpd dies only there, if it is told to offer what it cannot
 answers_at() {
     probe "$@"
@@ -152,7 +152,7 @@ addresses_of() {
     done
 }
 
-# find_ports MODE - into WORK/ports those that must answer afterwards: where Postfix answers
+# find_ports - into WORK/ports those that must answer afterwards: where Postfix answers
 # now, and those of services that are to be added
 find_ports() {
     answered_before= # port 25

@@ -50,18 +50,6 @@ auth_by_dovecot_is_replaced_with_leave_and_comes_back() {
     equal 'AUTH by Dovecot' 235 "$(login swaks 25 PLAIN joe secret)"
 }
 
-# in_a_service - AUTH of another type is on in one service of master.cf
-in_a_service() {
-    lived_in <<'END'
-cat >>/etc/postfix/master.cf <<'EOF'
-submission inet n - n - - smtpd
-  -o smtpd_sasl_auth_enable=yes
-  -o smtpd_sasl_type=dovecot
-  -o smtpd_sasl_path=private/auth
-EOF
-END
-}
-
 # on: bookworm trixie bullseye bullseye-without-systemd
 auth_by_dovecot_in_one_service_is_left_alone() {
     in_a_service

@@ -85,14 +85,7 @@ what_was_set_up_stays_where_an_obstacle_came_later() {
 
 # on: bookworm trixie
 a_service_with_dovecot_of_its_own_stays_and_its_port_is_not_claimed() {
-    lived_in <<'END'
-cat >>/etc/postfix/master.cf <<'EOF'
-submission inet n - n - - smtpd
-  -o smtpd_sasl_auth_enable=yes
-  -o smtpd_sasl_type=dovecot
-  -o smtpd_sasl_path=private/auth
-EOF
-END
+    in_a_service
     install_ours
     has 'the notice' 'smtpd_sasl_path = private/auth. This service stays as it is in any case.' "$OUTPUT"
     answer takeover boolean true

@@ -51,3 +51,15 @@ END
 postfix_has_ended() {
     ! describe_services | grep '^runs: .*/master ' >/dev/null
 }
+
+# in_a_service - AUTH of another type is on in one service of master.cf
+in_a_service() {
+    lived_in <<'END'
+cat >>/etc/postfix/master.cf <<'EOF'
+submission inet n - n - - smtpd
+  -o smtpd_sasl_auth_enable=yes
+  -o smtpd_sasl_type=dovecot
+  -o smtpd_sasl_path=private/auth
+EOF
+END
+}
