@@ -8,8 +8,18 @@ NEWLINE='
 # postfix_says OPTION... - postconf's answer; none without Postfix or main.cf. False where
 # Postfix refuses its files: what it does not say then is no answer
 postfix_says() {
-    [ ! -e "${DPKG_ROOT:-}/etc/postfix/main.cf" ] || ! command -v postconf >/dev/null ||
+    [ ! -e "${DPKG_ROOT:-}/etc/postfix/main.cf" ] || [ -n "$no_file" ] || ! command -v postconf >/dev/null ||
         postconf -c "${DPKG_ROOT:-}/etc/postfix" "$@" 2>/dev/null
+}
+
+# find_no_file - set no_file to the first of the files to be read that is not one: a pipe in
+# its place would be waited for without end
+find_no_file() {
+    no_file=
+    for file in /etc/postfix/main.cf /etc/postfix/master.cf /etc/postfix/sasl/smtpd.conf \
+        /etc/default/saslauthd /etc/pam.d/smtp; do
+        [ -f "${DPKG_ROOT:-}$file" ] || [ ! -e "${DPKG_ROOT:-}$file" ] || no_file=${no_file:-$file}
+    done
 }
 
 # read_postfix - set main_cf and services to what Postfix reads in main.cf and, of options
@@ -27,7 +37,7 @@ read_postfix() {
         smtpd_discard_ehlo_keywords smtpd_restriction_classes smtpd_client_restrictions \
         smtpd_helo_restrictions smtpd_sender_restrictions smtpd_relay_restrictions \
         smtpd_recipient_restrictions) || postfix_refuses=yes
-    if grep -qs '^[[:blank:]]*[^#[:blank:]].*smtpd_' "${DPKG_ROOT:-}/etc/postfix/master.cf"; then
+    if [ -z "$no_file" ] && grep -qs '^[[:blank:]]*[^#[:blank:]].*smtpd_' "${DPKG_ROOT:-}/etc/postfix/master.cf"; then
         services=$(postfix_says -Px) || postfix_refuses=yes
     fi
     main_cf=$NEWLINE$main_cf
@@ -35,6 +45,7 @@ read_postfix() {
 }
 
 # once, for all functions that are called before anything changes
+find_no_file
 read_postfix
 
 # set_up_before - true once a configuration has come to its end
@@ -117,7 +128,7 @@ foreign_setup() {
 
 # foreign_auth - the same, of AUTH alone
 foreign_auth() {
-    if [ ! -e "$JOURNAL" ] && [ "$main_cf" = "$NEWLINE" ] &&
+    if [ ! -e "$JOURNAL" ] && [ -z "$no_file" ] && [ "$main_cf" = "$NEWLINE" ] &&
         { [ -n "${DPKG_ROOT:-}" ] || ! command -v postconf >/dev/null; }; then
         # the root of an image, seen from a host whose Postfix, if any, cannot read it
         ! grep -Eqs '^[^#]*smtpd_sasl_(type|auth_enable)' \
@@ -125,6 +136,7 @@ foreign_auth() {
             echo "main.cf or master.cf is about AUTH, and no postconf here reads it."
     fi
 
+    auth=$(smtpd_auth)
     types=' ' # of AUTH where it is on
     others=
     while read -r place enabled type path; do
@@ -141,7 +153,7 @@ foreign_auth() {
         esac
         echo "AUTH is on in $place with smtpd_sasl_type = $type and smtpd_sasl_path = $path.$stays"
     done <<EOF
-$(smtpd_auth)
+$auth
 EOF
     setting smtpd_sasl_type
     type=$value
@@ -161,7 +173,7 @@ EOF
     esac
 
     conf=/etc/postfix/sasl/smtpd.conf
-    if [ -e "${DPKG_ROOT:-}$conf" ]; then
+    if [ -f "${DPKG_ROOT:-}$conf" ]; then
         other=$(smtpd_conf_differs "${DPKG_ROOT:-}$conf")
         [ -z "$other" ] || echo "$conf is not like this package's: $other."
     elif [ "${types#* cyrus }" != "$types" ]; then
@@ -228,7 +240,8 @@ networks_among() {
 # and is this package's, or of another TYPE
 entries() {
     entries=$(postfix_says -M '*/inet') || return 0 # Postfix refuses its files
-    printf '%s\n' "$(smtpd_auth)" '' "$entries" | awk '
+    auth=$(smtpd_auth)
+    printf '%s\n' "$auth" '' "$entries" | awk '
         NF == 0 { listed = 1; next }
         !listed {
             gsub(/^master\.cf:|\/inet$/, "", $1)

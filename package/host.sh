@@ -69,14 +69,14 @@ sasl_config_path() {
 # Dovecot keeps AUTH when this package goes
 auth_is_ours() {
     setting smtpd_sasl_type
-    [ -z "$postfix_refuses" ] ||
+    [ -z "$postfix_refuses" ] || [ -n "$no_file" ] ||
         value=$(sed -n 's/^smtpd_sasl_type[[:blank:]]*=[[:blank:]]*//p' "${DPKG_ROOT:-}/etc/postfix/main.cf" | tail -n 1)
     case "$value" in
         cyrus | '') ;;
         *) return 1 ;;
     esac
     conf=${DPKG_ROOT:-}/etc/postfix/sasl/smtpd.conf
-    [ -e "$conf" ] || return 0
+    [ -f "$conf" ] || return 0
     matched=0
     grep -qi '^pwcheck_method:[[:blank:]]*saslauthd' "$conf" || matched=$?
     [ "$matched" -lt 2 ] || fail "$conf cannot be read" "See the message above; mend it, then run: $AGAIN"
@@ -128,10 +128,11 @@ saslauthd_answers() {
     # Both words stand in the process list meanwhile, but open nothing. Where
     # the socket is not there yet, the question fails at once and is repeated.
     user=nobody-$(random_word)
+    password=$(random_word)
     deadline=$(($(date +%s) + 5))
     while left=$((deadline - $(date +%s))) && [ "$left" -gt 0 ]; do
         answer=$(timeout "$left" testsaslauthd -s smtp -u "$user" \
-            -p "$(random_word)" -f "$SOCKET_DIRECTORY/mux" 2>&1) || :
+            -p "$password" -f "$SOCKET_DIRECTORY/mux" 2>&1) || :
         case "$answer" in
             *': NO "'*) return 0 ;;
             *': OK "'*)
@@ -161,9 +162,10 @@ self_signed() {
 # accounts_shut_out - up to five accounts with a shell and a password whose UID
 # is too low for /etc/pam.d/smtp
 accounts_shut_out() {
-    grep -q '^auth.*pam_succeed_if\.so uid >=' "${DPKG_ROOT:-}/etc/pam.d/smtp" \
-        2>/dev/null && [ -r "${DPKG_ROOT:-}/etc/shadow" ] || return 0
-    awk -F : -v minimum="$(uid_min)" '
+    [ -z "$no_file" ] && [ -r "${DPKG_ROOT:-}/etc/shadow" ] &&
+        grep -qs '^auth.*pam_succeed_if\.so uid >=' "${DPKG_ROOT:-}/etc/pam.d/smtp" || return 0
+    minimum=$(uid_min)
+    awk -F : -v minimum="$minimum" '
         FNR == NR { usable[$1] = $2 !~ /^[!*]|^$/; next }
         usable[$1] && $3 > 0 && $3 < minimum && $7 !~ /\/(nologin|false|sync)$/ {
             if (++n <= 5) names = names ", " $1
@@ -177,7 +179,8 @@ access_notice() {
     ports="port $1"
     [ "${1%,*}" = "$1" ] || ports="ports $1"
     setting inet_interfaces
-    case "$(outside_interfaces)" in
+    outside=$(outside_interfaces)
+    case "$outside" in
         '')
             cat <<EOF
 postfix-smtp-auth: mail clients can authenticate on $ports,
@@ -228,6 +231,8 @@ closing_notice() {
         return 0
     fi
     accounts=$(accounts_shut_out)
+    minimum=$(uid_min)
+    mechanisms=$(saslauthd_setting MECHANISMS)
     {
         if [ -n "$open" ]; then
             access_notice "$open"
@@ -237,12 +242,12 @@ closing_notice() {
         printf %s "$closed"
         lists_notice
         certificate_notice
-        case "$(saslauthd_setting MECHANISMS)" in
+        case "$mechanisms" in
             pam | '') ;;
             *) echo 'saslauthd does not ask PAM (MECHANISMS): root is not refused.' ;;
         esac
         [ -z "$accounts" ] ||
-            echo "Refused by /etc/pam.d/smtp for a UID below $(uid_min): $accounts"
+            echo "Refused by /etc/pam.d/smtp for a UID below $minimum: $accounts"
         echo 'What was changed: /usr/share/doc/postfix-smtp-auth/plan.txt'
         echo 'To take it back:  apt purge postfix-smtp-auth'
     } >&2

@@ -3,6 +3,10 @@
 
 # obstacles - a sentence for each
 obstacles() {
+    if [ -n "$no_file" ]; then
+        echo "$no_file is not a file."
+        return 0
+    fi
     if [ -n "$postfix_refuses" ] && [ -z "${DPKG_ROOT:-}" ]; then
         echo "Postfix refuses its present configuration (see: postconf -n)."
         return 0
@@ -21,8 +25,9 @@ obstacles() {
     esac
 
     setting queue_directory
-    [ -z "$value" ] || [ "$value" = /var/spool/postfix ] ||
-        [ "$(readlink -m "${DPKG_ROOT:-}$value")" = "$(readlink -m "${DPKG_ROOT:-}/var/spool/postfix")" ] ||
+    queue=$(readlink -m "${DPKG_ROOT:-}${value:-/var/spool/postfix}")
+    expected=$(readlink -m "${DPKG_ROOT:-}/var/spool/postfix")
+    [ "$queue" = "$expected" ] ||
         echo "main.cf has queue_directory = $value, where smtpd would not find saslauthd."
 
     owners_elsewhere
@@ -128,7 +133,8 @@ carried_restrictions() {
 carried() {
     grep -Eqis 'sender_login_mismatch|check_sasl_access' \
         "${DPKG_ROOT:-}/etc/postfix/main.cf" "${DPKG_ROOT:-}/etc/postfix/master.cf" || return 0
-    { postfix_says -nx && printf '%s\n' "${services#"$NEWLINE"}"; } | awk '
+    options=${services#"$NEWLINE"}
+    { postfix_says -nx && printf '%s\n' "$options"; } | awk '
         # words(TEXT, LIST) - the words of TEXT, with what stands in braces whole
         function words(text, list,    n, i, c, depth, word) {
             n = 0

@@ -3,14 +3,16 @@
 
 # saslauthd_setting NAME - its value in /etc/default/saslauthd, where the last one counts
 saslauthd_setting() {
+    [ -f "${DPKG_ROOT:-}/etc/default/saslauthd" ] || return 0
     sed -n "/^$1=/{ s/^$1=[\"']*\([^\"'#]*\).*/\1/; h; }; \$ { x; p; }" \
-        "${DPKG_ROOT:-}/etc/default/saslauthd" 2>/dev/null || : # no file, no line
+        "${DPKG_ROOT:-}/etc/default/saslauthd"
 }
 
 # saslauthd_flag LETTER - the argument of this flag in OPTIONS, or its letter where it takes
 # none; the last one counts, as for getopt(3)
 saslauthd_flag() {
-    saslauthd_setting OPTIONS | awk -v letter="$1" '{
+    options=$(saslauthd_setting OPTIONS)
+    printf '%s\n' "$options" | awk -v letter="$1" '{
         for (i = 1; i <= NF; i++)
             for (j = 2; substr($i, 1, 1) == "-" && j <= length($i); j++) {
                 c = substr($i, j, 1)
@@ -36,8 +38,9 @@ saslauthd_serves() {
     etc=${DPKG_ROOT:-}/etc
     ! [ -S "${DPKG_ROOT:-}$1/mux" ] || return 0
     ! [ -L "$etc/systemd/system/multi-user.target.wants/saslauthd.service" ] || return 0
+    start=$(saslauthd_setting START)
     for link in "$etc"/rc[2-5].d/S??saslauthd; do
-        [ ! -e "$link" ] && [ ! -L "$link" ] || [ "$(saslauthd_setting START)" != yes ] || return 0
+        [ ! -e "$link" ] && [ ! -L "$link" ] || [ "$start" != yes ] || return 0
     done
     return 1
 }
@@ -53,7 +56,7 @@ foreign_saslauthd() {
         libapache2-mod-authn-sasl 2>/dev/null | sed -n 's/^.* ok installed //p'
         # what else says so of itself
         for conf in "${DPKG_ROOT:-}"/etc/sasl2/*.conf "${DPKG_ROOT:-}"/usr/lib/sasl2/*.conf; do
-            ! grep -qis '^pwcheck_method:.*saslauthd' "$conf" || echo "$conf"
+            [ ! -f "$conf" ] || ! grep -qi '^pwcheck_method:.*saslauthd' "$conf" || echo "$conf"
         done)
     [ -z "$users" ] ||
         echo "saslauthd, with $socket in /etc/default/saslauthd, may serve" \
@@ -66,7 +69,8 @@ cache_live() {
     socket=$(saslauthd_flag m)
     [ "${socket%/}" = "$SOCKET_DIRECTORY" ] || return 0
     seconds=0
-    if [ -n "$(saslauthd_flag c)" ]; then
+    caches=$(saslauthd_flag c)
+    if [ -n "$caches" ]; then
         seconds=$(saslauthd_flag t)
         case "$seconds" in
             '' | *[!0-9]*) seconds=28800 ;; # its own
@@ -81,11 +85,13 @@ cache_live() {
 # socket directory that a chrooted smtpd would not find
 saslauthd_obstacles() {
     for letter in a d h v V; do
-        [ -z "$(saslauthd_flag "$letter")" ] ||
+        flag=$(saslauthd_flag "$letter")
+        [ -z "$flag" ] ||
             echo "OPTIONS in /etc/default/saslauthd has -$letter, with which saslauthd would not start as a service."
     done
     expected=$(readlink -m "${DPKG_ROOT:-}/var/spool/postfix")${SOCKET_DIRECTORY#/var/spool/postfix}
     found=$(readlink -m "${DPKG_ROOT:-}$SOCKET_DIRECTORY")
+    elsewhere=${found#"${DPKG_ROOT:-}"}
     [ "$found" = "$expected" ] ||
-        echo "$SOCKET_DIRECTORY leads to ${found#"${DPKG_ROOT:-}"}, where smtpd in a chroot would not find saslauthd's socket. Make it a directory."
+        echo "$SOCKET_DIRECTORY leads to $elsewhere, where smtpd in a chroot would not find saslauthd's socket. Make it a directory."
 }

@@ -61,6 +61,7 @@ function extent(from, key,    i) {
 	i = last_of(key)
 	if (!i)
 		return 0
+	split_list(key, i, was_inserted)
 	if (kind == "assignment")
 		return below_as_many(key, i, items) ? count_flags_in_force(seg[i], items) : 0
 	return count_in_force(seg[i], items)
@@ -72,7 +73,8 @@ function record(key, st, b, i, its,    above) {
 		set_now[key] = 1
 	above = twins_of(i)
 	print kind "\t" path "\t" key "\t" st "\t" b "\t" escape(seg[i]) "\t" \
-	    escape(its) "\t" want (above ? "\t" above : "") >> records
+	    escape(its) "\t" want (want == "default" && insert != "" ? " " insert : "") \
+	    (above ? "\t" above : "") >> records
 }
 
 # Its record stays as it is
@@ -93,6 +95,7 @@ function settle(key,    i, o, whole, empty) {
 	i = last_of(key)
 	if (mode == "reconfigure" && (state == "left" || state == "same"))
 		state = before = items = ""
+	split_list(key, i, was_inserted == "" && want == "default" ? insert : was_inserted)
 	if (want == "" || ruled_out())
 		return take_back(key, i)
 	if (state == "left")
@@ -122,6 +125,17 @@ function settle(key,    i, o, whole, empty) {
 		seg_key[i = ++segments] = key
 	set(i, value)
 	record(key, "ours", o, i)
+}
+
+# A list that we set whole and the administrator edited is theirs, but for the items that
+# would have been inserted into a list of theirs
+function split_list(key, i, inserted,    n, item, j) {
+	if (!i || state != "ours" || items != "" || standing(key, ours, twins))
+		return
+	n = split(inserted, item, " ")
+	for (j = 1; j <= n; j++)
+		if (position(ours, item[j]) && position(seg[i], item[j]))
+			items = items (items == "" ? "" : "\n") "+\t" item[j]
 }
 
 # No assignment of this name: one that has our flags alone
@@ -192,6 +206,8 @@ function take_back(key, i,    o) {
 		if (added_by_us && seg[i] == key "=\"\"")
 			take_out(i)
 	} else if (i && items != "" && kind == "parameter") {
+		if (before == "-")
+			said(key, "was changed after this package set it: the changes stay")
 		set(i, undo_items(seg[i], items))
 	} else if (was == "switch" && partly_ours(key, i)) {
 		put(i, before)

@@ -51,10 +51,10 @@ want_link() {
 }
 
 # want_file PATH SOURCE [if-absent] - SOURCE with @function@, where it is the first @ of a
-# line, replaced by what the function prints
+# line, replaced by what the function prints. A last line without a newline gets one
 want_file() {
     want_parents "$1"
-    while IFS= read -r line; do
+    while IFS= read -r line || [ -n "$line" ]; do
         file_function=${line#*@}
         file_function=${file_function%%@*}
         case "$file_function" in
@@ -228,17 +228,26 @@ do_directory() {
     }
 }
 
-# do_old_directory take-back PATH "OWNER GROUP MODE LEFTOVER..."
+# do_old_directory take-back PATH "OWNER GROUP MODE LEFTOVER..." - what others put there keeps
+# the directory, and it is theirs then
 do_old_directory() {
     directory=$ROOT$2
     # shellcheck disable=SC2086 # several words
     set -- $3
     shift 3
+    if [ -h "$directory" ] || mountpoint -q "$directory"; then
+        say "$directory is a link or a mount point now: it stays"
+        return 0
+    fi
     for leftover in "$@"; do
-        rm -f "$directory/$leftover"
+        [ -d "$directory/$leftover" ] || rm -f "$directory/$leftover"
     done
-    # What others put there keeps the directory, and it is theirs then
-    rmdir "$directory" 2>/dev/null || say "$directory is not empty: it stays"
+    if [ -n "$(ls -A "$directory")" ]; then
+        say "$directory is not empty: it stays"
+        return 0
+    fi
+    rmdir "$directory" || fail "$directory cannot be removed" \
+        "Is the file system read-only, or the directory immutable (lsattr)? Then run: $AGAIN"
 }
 
 # do_link make|take-back PATH TARGET

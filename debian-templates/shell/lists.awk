@@ -191,14 +191,11 @@ function do_item(body, mark, item, before_item,    i) {
 # The items wanted of the list at segment i, in three sorts: those that we did
 # and that hold; those that were so or that the administrator undid (his); new.
 # Where one of ours goes back, all do, and the others are done anew: their
-# neighbours may be each other.
-function settle_list(key, i,    body, base, n, lines, j, f, mark, lines_of, ops, op, anew) {
+# neighbours may be each other. So it is with a new one, in a list as it was left.
+function settle_list(key, i,    body, base, n, lines, j, f, mark, lines_of, ops, op, anew, as_left) {
 	body = seg[i]
-	anew = state == "ours" && body == ours
-	if (anew)
-		base = unescape(substr(before, 2))
-	else
-		base = undo_items(body, items)
+	as_left = state == "ours" && body == ours
+	base = as_left ? unescape(substr(before, 2)) : undo_items(body, items)
 	n = split(items, lines, "\n")
 	for (j = 1; j <= n; j++) {
 		split(lines[j], f, "\t")
@@ -207,9 +204,12 @@ function settle_list(key, i,    body, base, n, lines, j, f, mark, lines_of, ops,
 		if (f[1] ~ /[+-]/ && !holds(insert " " remove, f[2]))
 			anew = 1
 	}
+	ops = split(insert " " remove, op, " ")
+	for (j = 1; j <= ops; j++)
+		if (as_left && mark[op[j]] == "" && !in_force(base, insert == op[j] ? "+" : "-", op[j]))
+			anew = 1
 	new = anew ? base : body
 	done_items = list_notes = ""
-	ops = split(insert " " remove, op, " ")
 	for (j = 1; j <= ops; j++)
 		settle_item(key, body, base, anew, op[j], insert == op[j] ? "+" : "-", mark[op[j]], lines_of[op[j]])
 	set(i, new)

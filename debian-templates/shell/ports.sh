@@ -119,7 +119,8 @@ say_ehlo() {
     several=
     next=${2:-QUIT}
     while IFS= read -r heard; do
-        printf '%s\n' "${heard%"$CR"}" >&3
+        heard=${heard%"$CR"}
+        printf '%s\n' "$heard" >&3
         case "$heard" in
             220\ *) printf 'EHLO localhost\r\n' ;;
             221\ *) return 0 ;;

@@ -5,8 +5,8 @@
 # journal: kind path key state before ours items operation twins
 # state is ours, left (the administrator's) or same (it was so already). items
 # are the list items in force: mark item neighbour place piece, a line each (of flags, see
-# flags.awk); twins
-# (where there are any) is how many entries above ours were like it.
+# flags.awk); behind an operation default stand the items that would be inserted into a list
+# of the administrator's; twins (where there are any) is how many entries above ours were like it.
 # Values are escaped (tab, newline, carriage return, backslash).
 
 # line_of[from, key] - from "wanted", "journal", or "pending", the journal of a run that
@@ -55,5 +55,8 @@ function take_record(from, key,    f) {
 	ours = unescape(f[6])
 	items = unescape(f[7])
 	was = f[8]
+	was_inserted = sub(/^default /, "", was) ? was : ""
+	if (was_inserted != "")
+		was = "default"
 	twins = f[9] + 0
 }

@@ -31,8 +31,9 @@ undo_texts() {
         esac
     done <"$WORK/todo"
     while IFS="$TAB" read -r kind what path rest; do
+        new=${rest%%"$TAB"*} # not within double quotes: see do_assignment
         if [ "$kind $what" = 'assignment divert' ] && [ "$(diverted_by "$path")" = "$PACKAGE" ] &&
-            cmp -s "$ROOT$path" "$WORK/old/${rest%%"$TAB"*}"; then
+            cmp -s "$ROOT$path" "$WORK/old/$new"; then
             (do_diversion remove "$path") || say "the diversion of $path stays"
         fi
     done <"$WORK/todo"

@@ -79,7 +79,7 @@ struct Postrm {
     package: String,
     has_questions: bool,
     has_diverted: bool,
-    diverted: Code,
+    diverted: Vec<String>,
 }
 
 /// The maintainer scripts. Without questions there is no config script.
@@ -113,7 +113,7 @@ pub(super) fn members(spec: &Spec, plan: &Plan) -> Vec<Member> {
         package: spec.name.clone(),
         has_questions: !spec.questions.is_empty(),
         has_diverted: !plan.diverted.is_empty(),
-        diverted: words(&plan.diverted),
+        diverted: plan.diverted.clone(),
     };
     members.push(script(
         "postrm",

@@ -237,3 +237,23 @@ a_removal_that_would_silence_port_25_is_undone_and_the_next_gives_all_back() {
     apt purge "$NAME"
     given_back
 }
+
+# on: bookworm trixie
+a_pipe_in_the_place_of_a_file_is_named_and_not_waited_for() {
+    local file
+    for file in etc/postfix/main.cf etc/default/saslauthd; do
+        lived_in </dev/null
+        mv "$ROOT/$file" "$COPY/good"
+        mkfifo "$ROOT/$file"
+        succeed timeout 60 apt-get -q -y install "/root/$NAME.deb"
+        has 'the notice' "^$NAME: nothing was set up" "$OUTPUT"
+        has 'the file' "^  /$file is not a file" "$OUTPUT"
+        rm "$ROOT/$file"
+        mv "$COPY/good" "$ROOT/$file"
+        succeed dpkg-reconfigure -fnoninteractive "$NAME"
+        smtp_auth_works 25 587 465
+        apt purge "$NAME"
+        given_back
+        discard
+    done
+}

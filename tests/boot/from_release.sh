@@ -120,7 +120,7 @@ entries_of_the_first_release_that_were_edited_are_the_administrators() {
         "$(box postconf -h smtpd_recipient_restrictions)"
     smtp_auth_works 25 587 465
     apt purge "$NAME"
-    equal 'their list' 'permit_sasl_authenticated, reject' \
+    equal 'what is theirs of the list' reject \
         "$(box postconf -h smtpd_recipient_restrictions)"
     has 'their options' '^OPTIONS="-c ' "$(cat "$ROOT/etc/default/saslauthd")"
     port_25_answers

@@ -93,3 +93,17 @@ a_defaults_file_that_he_wrote_in_another_form_is_his() {
     has 'his line' '^  OPTIONS="-m /var/spool/postfix/var/run/saslauthd"' \
         "$(cat "$ROOT/etc/default/saslauthd")"
 }
+
+# on: bookworm trixie
+a_list_that_we_set_and_the_administrator_extended_is_theirs_without_our_item() {
+    installed_on_a_running_host
+    box postconf -e 'smtpd_recipient_restrictions = permit_sasl_authenticated, permit_mynetworks, reject_unauth_destination, reject_rbl_client rbl.example.org'
+    box postfix reload
+    smtp_auth_works 25 587 465
+    apt purge "$NAME"
+    has 'it is told' 'smtpd_recipient_restrictions was changed .*: the changes stay' "$OUTPUT"
+    equal 'their list' 'permit_mynetworks, reject_unauth_destination, reject_rbl_client rbl.example.org' \
+        "$(box postconf -h smtpd_recipient_restrictions | tr -s ' ')"
+    port_25_answers
+    no_auth_on 25
+}

@@ -179,7 +179,7 @@ an_upgrade_keeps_what_the_administrator_changed() {
     has 'his file' '^# mine$' "$(cat "$ROOT/etc/postfix/sasl/smtpd.conf")"
     smtp_auth_works 25 587 465
     apt purge "$NAME"
-    equal 'his parameter' 'permit_sasl_authenticated, reject' \
+    equal 'what is his of the list' reject \
         "$(box postconf -h smtpd_recipient_restrictions)"
     has 'his assignment' '^THREADS=7$' "$(cat "$ROOT/etc/default/saslauthd")"
     port_25_answers

@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # socket.sh - hosts on which saslauthd answers, and Postfix would not find it.
 
+SOCKETS=/var/spool/postfix/var/run/saslauthd
+
 # on: bookworm trixie
 a_socket_directory_that_sasl_may_not_enter_is_told_of_each_port() {
     lived_in <<'END'
@@ -36,4 +38,22 @@ END
     same_host "$COPY/before" "$COPY/others"
     apt purge "$NAME"
     given_back
+}
+
+# on: bookworm trixie
+a_file_system_that_was_mounted_there_stays_with_what_is_in_it() {
+    on mail
+    up
+    people
+    install_ours
+    box mount -t tmpfs sockets "$SOCKETS"
+    box chgrp sasl "$SOCKETS"
+    box chmod 710 "$SOCKETS"
+    box touch "$SOCKETS/cache.flock"
+    succeed systemctl restart saslauthd
+    smtp_auth_works 25
+    apt purge "$NAME"
+    has 'it is told' 'saslauthd is a link or a mount point now: it stays' "$OUTPUT"
+    box mountpoint -q "$SOCKETS" || fail 'it is mounted no more'
+    [ -e "$ROOT$SOCKETS/cache.flock" ] || box test -e "$SOCKETS/cache.flock" || fail 'what was in it is gone'
 }

@@ -24,15 +24,13 @@ fn a_full_disk_is_a_clear_failure_and_the_next_run_heals() {
         let file = fs::File::options().write(true).open(&filler);
         let shorter = size.saturating_sub(room << 10);
         file.and_then(|file| file.set_len(shorter)).expect("room");
-        let ran = host.command("postinst", "configure", &ANSWERS).output();
-        let ran = ran.expect("a shell");
+        let ran = host.attempt("postinst", "configure", &ANSWERS);
         if !ran.status.success() {
             refused += 1;
             assert!(!ran.stderr.is_empty(), "nothing said, with {room} KiB");
         }
         // what is full may be taken back, or the removal says so, too
-        let removed = host.command("prerm", "remove", &DEFAULTS).output();
-        let removed = removed.expect("a shell");
+        let removed = host.attempt("prerm", "remove", &DEFAULTS);
         assert!(removed.status.success() || !removed.stderr.is_empty());
         fs::remove_file(&filler).expect("a file");
         host.run("postinst", "configure", &ANSWERS);

@@ -1,5 +1,6 @@
 //! What is ours by its value, not by its bytes: the options of a service that the administrator
-//! extended, and a switch that he spelled in another way.
+//! extended, our item in a list that we set whole and they extended, and a switch that they spelled
+//! in another way.
 
 use proptest::prelude::*;
 
@@ -100,6 +101,76 @@ proptest! {
     }
 }
 
+const LIST: &str = "r = ours, permit, reject";
+
+fn list(operation: &str) -> String {
+    format!("parameter\t{PATH}\tr\t{operation}\t{LIST}\t\tours\tpermit\t\n")
+}
+
+/// Lists that an administrator makes of it, and what of each is theirs.
+fn their_list() -> impl Strategy<Value = (&'static str, &'static str)> {
+    prop_oneof![
+        Just((
+            "r = ours, permit, rbl x, reject",
+            "r = permit, rbl x, reject"
+        )),
+        Just((
+            "r = rbl x, ours, permit, reject",
+            "r = rbl x, permit, reject"
+        )),
+        Just(("r = permit, reject, ours", "r = permit, reject")),
+        Just((
+            "r=OURS permit\n  rbl x\n  reject",
+            "r=permit\n  rbl x\n  reject"
+        )),
+        Just((
+            "r =\n  # first\n  ours,\n  permit,\n  reject",
+            "r =\n  # first\n  permit,\n  reject"
+        )),
+        Just(("r = permit, reject", "r = permit, reject")),
+        Just(("r = ours", "r = ")),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn our_item_leaves_a_list_that_we_set_and_they_extended_and_theirs_stay(
+        (edited, theirs) in their_list(),
+        first in prop_oneof![Just("first release"), Just("")],
+        runs in prop::collection::vec(prop_oneof![Just("configure"), Just("triggered"), Just("killed")], 0..4),
+    ) {
+        // after a removal that came to nothing, a list without our item is a new host's
+        prop_assume!(edited.to_lowercase().contains("ours") || !runs.contains(&"killed"));
+        let engine = Engine::new("parameter");
+        let before = "# a file\na = b\n";
+        engine.run("configure", &list("default"), before.as_bytes());
+        if first == "first release" {
+            engine.forget("default ours", "default"); // it did not record the item
+        }
+        let edited = format!("{before}{edited}\n");
+        for mode in &runs {
+            if *mode == "killed" {
+                engine.run_in_vain("give-back", "", edited.as_bytes());
+                continue;
+            }
+            let ran = engine.run(mode, &list("default"), edited.as_bytes());
+            prop_assert_eq!(text_of(&ran.text), edited.as_str(), "after {}", mode);
+        }
+        // before anything else than a trigger
+        let configured = runs.iter().find(|run| **run != "triggered").is_some_and(|run| *run == "configure");
+        let back = engine.run_cut_short("give-back", "", edited.as_bytes());
+        let again = engine.run("give-back", "", &back.text);
+        prop_assert_eq!(&back.text, &again.text);
+        if first.is_empty() || configured {
+            prop_assert_eq!(text_of(&back.text), format!("{before}{theirs}\n"));
+        } else {
+            prop_assert_eq!(text_of(&back.text), edited);
+        }
+    }
+}
+
 fn switch() -> String {
     format!("parameter\t{PATH}\tauth\tswitch\tauth = yes\t\t\t\t\n")
 }
@@ -124,4 +195,17 @@ fn a_switch_that_he_spelled_in_another_way_is_turned_off_after_an_upgrade_too() 
             assert_eq!(text_of(&back), before, "after {run:?}");
         }
     }
+}
+
+#[test]
+fn our_item_stays_where_they_moved_it() {
+    let engine = Engine::new("parameter");
+    engine.run("configure", &list("list"), b"r = permit, reject\n");
+    let moved = b"r = permit, rbl x, ours, reject\n";
+    for mode in ["configure", "triggered", "configure", "configure"] {
+        let ran = engine.run(mode, &list("list"), moved);
+        assert_eq!(text_of(&ran.text), text_of(moved), "after {mode}");
+    }
+    let back = engine.run("give-back", "", moved).text;
+    assert_eq!(text_of(&back), "r = permit, rbl x, reject\n");
 }

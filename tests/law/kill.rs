@@ -55,6 +55,8 @@ fn at_every_command(
             break;
         };
         let what = format!("{mode} at {}", cut.at);
+        let said = String::from_utf8_lossy(&cut.output.stderr).into_owned();
+        eprintln!("{what} under {:?}:\n{said}", host.shell); // seen where a test fails
         check(&host, &what, cut.output.status.success());
         points += 1;
         nth += step;

@@ -7,6 +7,7 @@
 //! sequences, `KILL_STEP` at how many commands a run is cut short (1: at each).
 
 mod adversity;
+mod directories;
 mod disk;
 mod edit;
 mod engine;
@@ -24,6 +25,7 @@ mod segments;
 mod sequence;
 mod shadow;
 mod shims;
+mod sources;
 mod state;
 mod text;
 mod things;

@@ -6,7 +6,7 @@ use crate::adversity::goes;
 use crate::event::{Event, Hosts, answers, event};
 use crate::state::difference;
 use crate::text::{Text, defaults, main_cf, master_cf};
-use crate::tree::DEFAULTS;
+use crate::tree::{DEFAULTS, Tree};
 
 /// Debian's master.cf in short: what follows the last service must come back, too.
 pub const MASTER_CF: &[u8] = b"# service type  private unpriv  chroot  wakeup  maxproc command + args\n\
@@ -77,4 +77,14 @@ fn a_directory_that_a_removal_left_with_his_file_in_it_is_his() {
             None
         );
     }
+}
+
+#[test]
+#[should_panic(expected = "had not ended after 1 s")]
+fn a_script_that_never_ends_is_named_with_the_host() {
+    let mut host = Tree::new(b"", b"", b"");
+    host.limit = 1;
+    let changes = host.root.join("usr/share/postfix-smtp-auth/changes.sh");
+    std::fs::write(changes, "while :; do sleep 1; done\n").expect("a copy");
+    host.run("postinst", "configure", &DEFAULTS);
 }

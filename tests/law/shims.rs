@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
-const COMMANDS: [&str; 26] = [
+const COMMANDS: [&str; 28] = [
     "awk",
     "cat",
     "chown",
@@ -18,7 +18,9 @@ const COMMANDS: [&str; 26] = [
     "head",
     "install",
     "ln",
+    "ls",
     "mkdir",
+    "mountpoint",
     "mv",
     "readlink",
     "rm",

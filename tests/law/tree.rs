@@ -1,10 +1,10 @@
 //! A scratch tree that stands for a host, and the package's scripts run in it.
 
 use std::fs;
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
 use crate::shims;
 use crate::state::{State, state};
@@ -60,7 +60,10 @@ pub struct Cut {
 pub struct Tree {
     /// `DPKG_ROOT`.
     pub root: PathBuf,
-    shell: Vec<String>,
+    /// The seconds that a script may take; it takes less than one.
+    pub limit: u64,
+    /// The words of the shell that runs the scripts.
+    pub shell: Vec<String>,
     directory: tempfile::TempDir,
 }
 
@@ -123,6 +126,7 @@ impl Tree {
             .collect();
         Self {
             root,
+            limit: 60,
             shell,
             directory,
         }
@@ -147,9 +151,8 @@ impl Tree {
             .env("PATH", self.path("shims"))
             .env("SHIM", self.directory.path())
             .env("SHIM_AT", point)
-            .env("SHIM_MODE", mode)
-            .process_group(0);
-        let output = command.output().expect("a shell");
+            .env("SHIM_MODE", mode);
+        let output = self.end(command, name, action);
         let at = fs::read_to_string(at).expect("a file");
         (!at.is_empty()).then_some(Cut { at, output })
     }
@@ -184,11 +187,12 @@ impl Tree {
         format!("{}:/usr/sbin:/usr/bin:/sbin:/bin", first.display())
     }
 
-    /// The command that runs a maintainer script on this host.
-    pub fn command(&self, name: &str, action: &str, answers: &Answers) -> Command {
-        let mut command = Command::new(&self.shell[0]);
+    /// The command that runs a maintainer script on this host, in a process group of its own.
+    fn command(&self, name: &str, action: &str, answers: &Answers) -> Command {
+        let mut command = Command::new("timeout");
         command
-            .args(&self.shell[1..])
+            .args(["--signal=KILL", &self.limit.to_string()])
+            .args(&self.shell)
             .arg(self.script(name, answers))
             .arg(if action == "reconfigure" {
                 "configure"
@@ -207,12 +211,32 @@ impl Tree {
         command
     }
 
+    /// Waits for a script that ends within its limit.
+    fn end(&self, mut command: Command, name: &str, action: &str) -> Output {
+        let start = Instant::now();
+        let output = command.output().expect("a shell");
+        assert!(
+            start.elapsed().as_secs() < self.limit,
+            "{name} {action} under {:?} had not ended after {} s. It said:\n{}\nThe host:\n{:#?}",
+            self.shell,
+            self.limit,
+            String::from_utf8_lossy(&output.stderr),
+            self.state()
+                .iter()
+                .map(|(path, content)| format!("{path}: {}", String::from_utf8_lossy(content)))
+                .collect::<Vec<_>>()
+        );
+        output
+    }
+
+    /// Runs a maintainer script, which may fail.
+    pub fn attempt(&self, name: &str, action: &str, answers: &Answers) -> Output {
+        self.end(self.command(name, action, answers), name, action)
+    }
+
     /// Runs a maintainer script, which must succeed.
     pub fn run(&self, name: &str, action: &str, answers: &Answers) -> Output {
-        let output = self
-            .command(name, action, answers)
-            .output()
-            .expect("a shell");
+        let output = self.attempt(name, action, answers);
         assert!(
             output.status.success(),
             "{name} {action} under {:?}: {}",

@@ -1,0 +1,59 @@
+//! Directories of ours that somebody put something else into the place of, or into.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+
+use crate::sequence::MASTER_CF;
+use crate::tree::{DEFAULTS, Tree};
+
+const SOCKETS: &str = "var/spool/postfix/var/run/saslauthd";
+const MAIN_CF: &[u8] = b"myhostname = a.example\n";
+
+/// A host with the package, whose saslauthd has run.
+fn host() -> Tree {
+    let host = Tree::new(MAIN_CF, MASTER_CF, b"START=no\n");
+    host.run("postinst", "configure", &DEFAULTS);
+    fs::write(host.root.join(SOCKETS).join("mux"), "").expect("a file");
+    host
+}
+
+fn said(output: &std::process::Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_link_to_a_directory_stays_with_all_that_it_leads_to() {
+    let host = host();
+    let elsewhere = host.root.join("srv");
+    fs::rename(host.root.join(SOCKETS), &elsewhere).expect("a directory");
+    symlink(&elsewhere, host.root.join(SOCKETS)).expect("a link");
+    let ran = host.run("prerm", "remove", &DEFAULTS);
+    assert!(said(&ran).contains("saslauthd is a link or a mount point now: it stays"));
+    assert!(elsewhere.join("mux").exists());
+    assert!(host.root.join(SOCKETS).is_symlink());
+    assert_eq!(host.read("etc/postfix/main.cf"), MAIN_CF);
+}
+
+#[test]
+fn a_directory_in_the_place_of_what_saslauthd_leaves_keeps_the_socket_directory() {
+    let host = host();
+    fs::create_dir(host.root.join(SOCKETS).join("cache.mmap")).expect("a directory");
+    let ran = host.run("prerm", "remove", &DEFAULTS);
+    assert!(said(&ran).contains("saslauthd is not empty: it stays"));
+    assert!(host.root.join(SOCKETS).join("cache.mmap").is_dir());
+    assert!(!host.root.join(SOCKETS).join("mux").exists());
+}
+
+#[test]
+fn a_directory_that_cannot_be_removed_ends_the_removal_with_its_name() {
+    let host = host();
+    let cut = host
+        .run_until("prerm", "remove", &DEFAULTS, "fail", "rmdir ")
+        .expect("a directory is removed");
+    assert_eq!(cut.output.status.code(), Some(1));
+    let said = said(&cut.output);
+    assert!(said.contains("cannot be removed"), "{said}");
+    assert!(!said.contains("not empty"), "{said}");
+    host.run("prerm", "remove", &DEFAULTS);
+    assert!(!host.root.join(SOCKETS).exists());
+}
