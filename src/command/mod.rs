@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use crate::deb;
 use crate::debian::po;
+use crate::document::Faults;
 use crate::error::Error;
 use crate::input::Input;
 use crate::package::{Content, Package};
 use crate::plan::Plan;
-use crate::spec::{Faults, Spec, messages};
+use crate::specification::{Specification, messages};
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -51,7 +52,7 @@ pub type Outcome = Result<String, Failure>;
 /// # Errors
 /// Every fault, or that the specification cannot be read.
 pub fn check(specification: &Path) -> Outcome {
-    Spec::check(&Input::read(specification)?)?;
+    Specification::check(&Input::read(specification)?)?;
     Ok(String::new())
 }
 
@@ -60,7 +61,7 @@ pub fn check(specification: &Path) -> Outcome {
 /// # Errors
 /// As [`check`].
 pub fn plan(specification: &Path, json: bool) -> Outcome {
-    let spec = Spec::check(&Input::read(specification)?)?;
+    let spec = Specification::check(&Input::read(specification)?)?;
     let plan = Plan::new(&spec);
     Ok(if json {
         plan.json(&spec)
@@ -74,7 +75,7 @@ pub fn plan(specification: &Path, json: bool) -> Outcome {
 /// # Errors
 /// As [`check`], but for faults of the translations.
 pub fn pot(specification: &Path) -> Outcome {
-    let spec = Spec::check_untranslated(&Input::read(specification)?)?;
+    let spec = Specification::check_untranslated(&Input::read(specification)?)?;
     let messages = messages(&spec.questions);
     Ok(po::template(
         &spec.name,
@@ -121,7 +122,7 @@ pub fn build(specification: &Path, output: Option<PathBuf>, epoch: Option<&str>)
 
 /// The package, its date from `epoch` (the variable `SOURCE_DATE_EPOCH`) or the changelog.
 fn package(specification: &Path, epoch: Option<&str>) -> Result<Package, Failure> {
-    let spec = Spec::check(&Input::read(specification)?)?;
+    let spec = Specification::check(&Input::read(specification)?)?;
     let date = match epoch {
         None => spec.release.date,
         // What a tar header's 11 octal digits can hold.

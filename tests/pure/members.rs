@@ -104,7 +104,7 @@ default = "a"
 priority = "low"
 text = "Who:"
 
-[main-cf]
+[parameter]
 apostrophe = { set = "it's; rm -rf $HOME `id`" }
 answer = { set = "@who@_x $who \"@who@\"" }
 empty = { set = "" }
@@ -127,8 +127,7 @@ fn the_switch_comes_last_wherever_it_stands() {
     let project = Project::replacing("[\"passwd\"]", "[\"passwd\", \"postfix\"]");
     let spec = fs::read_to_string(project.path("spec.toml")).unwrap();
     let spec = spec.replace("depends", "host-functions = \"host.sh\"\ndepends");
-    let more =
-        "[main-cf]\nthe_switch = { set = \"yes\", switch = \"ours\" }\nanother = { set = \"x\" }\n";
+    let more = "[parameter]\nthe_switch = { set = \"yes\", switch = \"ours\" }\nanother = { set = \"x\" }\n";
     let project = project
         .file("spec.toml", &format!("{spec}{more}"))
         .file("host.sh", "ours() {\n    :\n}\n");
