@@ -39,8 +39,9 @@ pub struct Conditional<T> {
 /// A question as a condition refers to it.
 pub(crate) struct QuestionName {
     pub(crate) name: String,
-    /// The answers that a condition can ask for; none if they are known only on the host.
-    pub(crate) choices: Vec<String>,
+    /// The answers that a condition can ask for; none of them where the host alone knows. Nothing
+    /// if the question has a fault.
+    pub(crate) choices: Option<Vec<String>>,
     /// Whether several answers can be chosen at once.
     pub(crate) several: bool,
 }
@@ -130,11 +131,13 @@ impl Names<'_> {
             );
             return None;
         };
-        if !question.choices.iter().any(|one| one == choice) {
+        if let Some(choices) = &question.choices
+            && !choices.iter().any(|one| one == choice)
+        {
             self.reporter.fault(
                 &text.span,
                 format!("question `{name}` has no choice `{choice}`"),
-                match question.choices.as_slice() {
+                match choices.as_slice() {
                     [] => "a condition needs a question with fixed choices".into(),
                     some => format!("its choices are {}", some.join(", ")),
                 },

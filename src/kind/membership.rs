@@ -14,12 +14,24 @@ pub struct Membership {
     pub user: String,
 }
 
-/// Reads [membership]: GROUP = [USER, ...].
+/// Reads [membership]: GROUP = [USER, ...], or { users = [USER, ...], when = CONDITION }.
 pub(super) fn read(reader: &mut Reader<'_>) {
     let root = reader.root;
     for (group, node) in root.named(NAME) {
         root.check_account(&group, "group");
-        for user in root.strings(&group.value, node) {
+        let (users, when) = if node.get_ref().is_table() {
+            let Some(table) = root.named_table(NAME, &group, node) else {
+                continue;
+            };
+            table.require("users");
+            let users = table.texts("users");
+            let when = reader.names.when(&table);
+            table.finish();
+            (users, when)
+        } else {
+            (root.strings(&group.value, node), None)
+        };
+        for user in users {
             root.check_account(&user, "user");
             let item = Membership {
                 group: group.value.clone(),
@@ -28,7 +40,7 @@ pub(super) fn read(reader: &mut Reader<'_>) {
             reader.owners.claim(item.owned(), &user.span);
             reader.changes.push(Conditional {
                 item: Change::Membership(item),
-                when: None,
+                when: when.clone(),
             });
         }
     }

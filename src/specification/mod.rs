@@ -81,11 +81,11 @@ fn read_root(root: &Table<'_>) -> Option<Specification> {
     let reporter = root.reporter;
     let relations = package::relations(root);
     let functions = Functions::read(root);
-    let mut questions = read_question::read(root, &functions);
+    let (mut questions, question_names) = read_question::read(root, &functions);
     let names = Names {
         reporter,
         packages: relations.packages(),
-        questions: questions.iter().map(Question::as_name).collect(),
+        questions: question_names,
         functions,
     };
 

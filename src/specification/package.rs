@@ -122,12 +122,8 @@ pub(super) fn guard(root: &Table<'_>, names: &Names<'_>, questions: &[Question])
     let obstacles = table.text("obstacles").map(check);
     let question = table.required("question");
     table.finish();
-    let is_boolean = |name: &str| {
-        let mut kinds = questions.iter().filter(|one| one.name == name);
-        kinds.any(|one| matches!(one.kind, QuestionKind::Boolean { .. }))
-    };
     if let Some(text) = &question
-        && !is_boolean(&text.value)
+        && !may_be_boolean(names, questions, &text.value)
     {
         root.reporter.fault(
             &text.span,
@@ -140,4 +136,12 @@ pub(super) fn guard(root: &Table<'_>, names: &Names<'_>, questions: &[Question])
         obstacles,
         question: question?.value,
     })
+}
+
+/// Whether a question is boolean, or has a fault that hides what it is.
+fn may_be_boolean(names: &Names<'_>, questions: &[Question], name: &str) -> bool {
+    match questions.iter().find(|one| one.name == name) {
+        Some(question) => matches!(question.kind, QuestionKind::Boolean { .. }),
+        None => names.questions.iter().any(|one| one.name == name),
+    }
 }

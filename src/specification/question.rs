@@ -1,7 +1,5 @@
 //! A debconf question: what it asks for, and its default.
 
-use crate::document::QuestionName;
-
 /// A debconf question.
 #[derive(Debug, Clone)]
 pub struct Question {
@@ -115,17 +113,6 @@ impl QuestionKind {
             Self::Select { default, .. } => default.clone(),
             Self::Boolean { default } => default.to_string(),
             Self::Number { default, .. } => default.to_string(),
-        }
-    }
-}
-
-impl Question {
-    /// The question as a condition refers to it.
-    pub(super) fn as_name(&self) -> QuestionName {
-        QuestionName {
-            name: self.name.clone(),
-            choices: self.kind.choices().into_iter().map(String::from).collect(),
-            several: matches!(self.kind, QuestionKind::Multiselect { .. }),
         }
     }
 }

@@ -2,20 +2,26 @@
 
 use super::question::{Priority, Question, QuestionKind};
 use crate::debian::{deb822, name};
-use crate::document::{Functions, Scope, Table, Text, with_nearest};
+use crate::document::{Functions, QuestionName, Scope, Table, Text, with_nearest};
 
 const TYPES: [&str; 4] = ["multiselect", "select", "boolean", "number"];
 
-/// Reads all questions.
-pub(super) fn read(root: &Table<'_>, functions: &Functions) -> Vec<Question> {
-    let tables = root.tables("question").into_iter();
-    tables
-        .filter_map(|(name, table)| {
-            let question = read_one(&name, &table, functions);
-            table.finish();
-            question
-        })
-        .collect()
+/// Reads all questions, and the names of all, also of those that have a fault.
+pub(super) fn read(root: &Table<'_>, functions: &Functions) -> (Vec<Question>, Vec<QuestionName>) {
+    let mut questions = Vec::new();
+    let mut names = Vec::new();
+    for (name, table) in root.tables("question") {
+        let question = read_one(&name, &table, functions);
+        table.finish();
+        let kind = question.as_ref().map(|question| &question.kind);
+        names.push(QuestionName {
+            name: name.value,
+            choices: kind.map(|kind| kind.choices().into_iter().map(String::from).collect()),
+            several: matches!(kind, Some(QuestionKind::Multiselect { .. })),
+        });
+        questions.extend(question);
+    }
+    (questions, names)
 }
 
 fn read_one(name: &Text, table: &Table<'_>, functions: &Functions) -> Option<Question> {
