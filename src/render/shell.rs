@@ -1,7 +1,5 @@
 //! Shell text: quoting, and commands laid out in lines of 80 columns.
 
-use std::fmt::Write as _;
-
 use crate::document::{Condition, Part, Value};
 use crate::kind::Command;
 use crate::specification::{Question, QuestionKind};
@@ -31,6 +29,7 @@ fn quote_value(value: &Value) -> String {
     }
     let mut word = String::from("\"");
     for (number, part) in value.0.iter().enumerate() {
+        let next = value.0.get(number + 1);
         match part {
             Part::Literal(text) => {
                 for c in text.chars() {
@@ -40,13 +39,8 @@ fn quote_value(value: &Value) -> String {
                     word.push(c);
                 }
             }
-            Part::Function(name) => {
-                let _ = write!(word, "$({name})");
-            }
-            Part::Answer(name) => {
-                let next = value.0.get(number + 1);
-                word.push_str(&expansion(&variable("answer", name), next));
-            }
+            Part::Function(name) => word.push_str(&expansion(&variable("value", name), next)),
+            Part::Answer(name) => word.push_str(&expansion(&variable("answer", name), next)),
         }
     }
     word.push('"');
@@ -62,8 +56,29 @@ fn expansion(name: &str, next: Option<&Part>) -> String {
     }
 }
 
-/// The lines of a command: phrases stay whole where they fit, and go on indented by four more.
+/// The lines of a command, behind those that call the functions of its values: each of them in
+/// an assignment of its own, where `set -e` sees it fail.
 pub fn lines(command: &Command, indent: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in command.phrases.iter().flatten().flat_map(|value| &value.0) {
+        if let Part::Function(name) = part {
+            let line = format!(
+                "{}{}=$({name})",
+                " ".repeat(indent),
+                variable("value", name)
+            );
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+    }
+    lines.extend(command_lines(command, indent));
+    lines
+}
+
+/// The lines of the command itself: phrases stay whole where they fit, and go on indented by four
+/// more.
+fn command_lines(command: &Command, indent: usize) -> Vec<String> {
     let phrases = command.phrases.iter().map(|phrase| {
         let words = phrase.iter().map(quote_value);
         words.collect::<Vec<String>>()
