@@ -77,11 +77,10 @@ struct Prerm {
 }
 
 #[derive(Serialize)]
-struct Postrm {
-    package: String,
+struct Postrm<'a> {
+    package: &'a str,
     has_questions: bool,
-    has_diverted: bool,
-    diverted: Code,
+    diverted: &'a [&'a str],
 }
 
 /// The maintainer scripts. Without questions there is no config script.
@@ -112,10 +111,9 @@ pub(super) fn members(spec: &Specification, plan: &Plan<'_>) -> Vec<Member> {
         &prerm,
     ));
     let postrm = Postrm {
-        package: spec.name.clone(),
+        package: &spec.name,
         has_questions: !spec.questions.is_empty(),
-        has_diverted: !plan.diverted.is_empty(),
-        diverted: words(plan.diverted.iter().copied()),
+        diverted: &plan.diverted,
     };
     members.push(script(
         "postrm",
