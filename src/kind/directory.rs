@@ -1,6 +1,6 @@
 //! Directory: one that is made.
 
-use super::{Change, Command, Kind, Reader};
+use super::{Change, Command, FILES_HEADING, Kind, Reader};
 use crate::document::{Table, Text};
 
 pub(super) const NAME: &str = "directory";
@@ -62,7 +62,7 @@ impl Kind for Directory {
     }
 
     fn heading(&self) -> &'static str {
-        "Directories, links and files"
+        FILES_HEADING
     }
 
     fn entry(&self) -> String {

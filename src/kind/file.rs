@@ -1,6 +1,6 @@
 //! File: a whole file that is made from a source.
 
-use super::{Change, Command, Kind, Reader};
+use super::{Change, Command, FILES_HEADING, Kind, Reader};
 use crate::document::{Table, Text};
 
 pub(super) const NAME: &str = "file";
@@ -42,7 +42,7 @@ impl Kind for File {
     }
 
     fn heading(&self) -> &'static str {
-        "Directories, links and files"
+        FILES_HEADING
     }
 
     fn entry(&self) -> String {

@@ -1,6 +1,6 @@
 //! Link: a symbolic link that is made.
 
-use super::{Change, Command, Kind, Reader};
+use super::{Change, Command, FILES_HEADING, Kind, Reader};
 use crate::document::{Table, Text};
 
 pub(super) const NAME: &str = "link";
@@ -42,7 +42,7 @@ impl Kind for Link {
     }
 
     fn heading(&self) -> &'static str {
-        "Directories, links and files"
+        FILES_HEADING
     }
 
     fn entry(&self) -> String {

@@ -58,6 +58,9 @@ const KINDS: [(&str, ReadKind); 8] = [
     (parameter::NAME, parameter::read),
 ];
 
+/// The heading of three kinds that the plan lists together.
+const FILES_HEADING: &str = "Directories, links and files";
+
 /// Reads all Changes of one kind.
 type ReadKind = fn(&mut Reader<'_>);
 

@@ -131,10 +131,9 @@ fn read_root(root: &Table<'_>) -> Option<Specification> {
 
 /// Faults of all Changes together.
 fn check_changes(root: &Table<'_>, names: &Names<'_>, changes: &[Conditional<Change>]) {
-    let postfix = Some("postfix");
-    let uses_postfix = changes
-        .iter()
-        .any(|one| one.item.kind().package() == postfix);
+    let uses_postfix =
+        |change: &Change| matches!(change, Change::MasterService(_) | Change::Parameter(_));
+    let uses_postfix = changes.iter().any(|one| uses_postfix(&one.item));
     if uses_postfix && !names.packages.iter().any(|package| package == "postfix") {
         root.reporter.fault(
             &root.span_of("depends"),
