@@ -3,7 +3,7 @@
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
-use crate::command::{self, Outcome};
+use crate::command::{self, Build, Environment, Outcome};
 
 /// Compile a TOML specification into a Debian configuration package.
 #[derive(Debug, Parser)]
@@ -55,6 +55,8 @@ Examples:
         /// The directory for the members; made if it is missing
         #[arg(long, value_name = "DIR")]
         into: PathBuf,
+        #[command(flatten)]
+        maintainer: Maintainer,
     },
 
     /// Build the package, and print its path
@@ -62,6 +64,7 @@ Examples:
 Examples:
   confdeb build
   confdeb build other/spec.toml --output /tmp/other.deb
+  confdeb build --maintainer 'Mail Team <mail@example.org>'
 
 The same input gives the same bytes. Every time stamp in the package is SOURCE_DATE_EPOCH, or \
 the date of the changelog.")]
@@ -71,6 +74,8 @@ the date of the changelog.")]
         /// The file to write [default: ./NAME.deb]
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
+        #[command(flatten)]
+        maintainer: Maintainer,
     },
 
     /// Print templates.pot, the texts of the questions for translators
@@ -81,6 +86,15 @@ Examples:
     Pot(Specification),
 }
 
+/// Whose package it is, where somebody builds it for a site of their own.
+#[derive(Debug, Args)]
+struct Maintainer {
+    /// The maintainer as NAME <ADDRESS> [default: DEBFULLNAME and DEBEMAIL as dch(1) reads them,
+    /// or the changelog's]
+    #[arg(long)]
+    maintainer: Option<String>,
+}
+
 #[derive(Debug, Args)]
 struct Specification {
     /// The specification; files beside it belong to it
@@ -89,11 +103,15 @@ struct Specification {
 }
 
 impl Cli {
-    /// Runs the command; `epoch` is the variable `SOURCE_DATE_EPOCH`.
+    /// Runs the command; `environment` is for those that make a package.
     ///
     /// # Errors
     /// As the command.
-    pub fn run(self, epoch: Option<&str>) -> Outcome {
+    pub fn run(self, environment: Environment) -> Outcome {
+        let build = |Maintainer { maintainer }| Build {
+            environment,
+            maintainer,
+        };
         match self.command {
             Command::Check(specification) => command::check(&specification.path),
             Command::Plan {
@@ -103,11 +121,13 @@ impl Cli {
             Command::Render {
                 specification,
                 into,
-            } => command::render(&specification.path, &into, epoch),
+                maintainer,
+            } => command::render(&specification.path, &into, build(maintainer)),
             Command::Build {
                 specification,
                 output,
-            } => command::build(&specification.path, output, epoch),
+                maintainer,
+            } => command::build(&specification.path, output, build(maintainer)),
             Command::Pot(specification) => command::pot(&specification.path),
         }
     }

@@ -20,8 +20,8 @@ impl Error {
     }
 
     /// An error about `path`: what could not be done with it, and the system's reason.
-    pub fn path(deed: &str, path: &Path, cause: &impl fmt::Display) -> Self {
-        Self::new(format!("cannot {deed} {}: {cause}", path.display()))
+    pub fn path(action: &str, path: &Path, cause: &impl fmt::Display) -> Self {
+        Self::new(format!("cannot {action} {}: {cause}", path.display()))
     }
 
     /// The same error with one more `note:` line.

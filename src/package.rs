@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::debian::name;
 use crate::plan::Plan;
 use crate::render::{self, CONFIG_FUNCTIONS, Contents, ENGINE, HOST_FUNCTIONS, Member};
-use crate::spec::{PayloadContent, Spec};
+use crate::specification::{PayloadContent, Specification};
 
 /// A binary package, ready to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +50,8 @@ impl Package {
     /// The package of `spec`. `date` is the time stamp of all that is in it; `compress_changelog`
     /// makes a gzip file without name and time.
     pub fn new(
-        spec: &Spec,
-        plan: &Plan,
+        spec: &Specification,
+        plan: &Plan<'_>,
         date: u64,
         compress_changelog: impl FnOnce(&[u8]) -> Vec<u8>,
     ) -> Self {
@@ -95,7 +95,7 @@ fn insert(files: &mut BTreeMap<String, Content>, path: String, bytes: impl Into<
 }
 
 /// The tree `files`, and what the maintainer scripts read.
-fn payload(spec: &Spec) -> BTreeMap<String, Content> {
+fn payload(spec: &Specification) -> BTreeMap<String, Content> {
     let mut files = BTreeMap::new();
     for file in &spec.payload {
         let content = match &file.content {

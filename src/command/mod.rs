@@ -1,16 +1,21 @@
 //! The commands: each reads a specification, and prints or writes one thing.
 
+mod environment;
+
+pub use environment::Environment;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::deb;
 use crate::debian::po;
+use crate::document::Faults;
 use crate::error::Error;
 use crate::input::Input;
 use crate::package::{Content, Package};
 use crate::plan::Plan;
-use crate::spec::{Faults, Spec, messages};
+use crate::specification::{Specification, messages};
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -51,7 +56,7 @@ pub type Outcome = Result<String, Failure>;
 /// # Errors
 /// Every fault, or that the specification cannot be read.
 pub fn check(specification: &Path) -> Outcome {
-    Spec::check(&Input::read(specification)?)?;
+    Specification::check(&Input::read(specification)?)?;
     Ok(String::new())
 }
 
@@ -60,7 +65,7 @@ pub fn check(specification: &Path) -> Outcome {
 /// # Errors
 /// As [`check`].
 pub fn plan(specification: &Path, json: bool) -> Outcome {
-    let spec = Spec::check(&Input::read(specification)?)?;
+    let spec = Specification::check(&Input::read(specification)?)?;
     let plan = Plan::new(&spec);
     Ok(if json {
         plan.json(&spec)
@@ -74,7 +79,7 @@ pub fn plan(specification: &Path, json: bool) -> Outcome {
 /// # Errors
 /// As [`check`], but for faults of the translations.
 pub fn pot(specification: &Path) -> Outcome {
-    let spec = Spec::check_untranslated(&Input::read(specification)?)?;
+    let spec = Specification::check_untranslated(&Input::read(specification)?)?;
     let messages = messages(&spec.questions);
     Ok(po::template(
         &spec.name,
@@ -87,8 +92,8 @@ pub fn pot(specification: &Path) -> Outcome {
 ///
 /// # Errors
 /// As [`check`]; or if a file cannot be written.
-pub fn render(specification: &Path, directory: &Path, epoch: Option<&str>) -> Outcome {
-    let package = package(specification, epoch)?;
+pub fn render(specification: &Path, directory: &Path, build: Build) -> Outcome {
+    let package = package(specification, build)?;
     fs::create_dir_all(directory).map_err(|e| Error::path("make the directory", directory, &e))?;
     let mut printed = String::new();
     for entry in &package.control {
@@ -112,28 +117,28 @@ fn write_member(path: &Path, bytes: &[u8], executable: bool) -> std::io::Result<
 ///
 /// # Errors
 /// As [`check`]; or if the package cannot be written in full.
-pub fn build(specification: &Path, output: Option<PathBuf>, epoch: Option<&str>) -> Outcome {
-    let package = package(specification, epoch)?;
+pub fn build(specification: &Path, output: Option<PathBuf>, build: Build) -> Outcome {
+    let package = package(specification, build)?;
     let output = output.unwrap_or_else(|| PathBuf::from(format!("{}.deb", package.name)));
     deb::write(&package, &output)?;
     Ok(format!("{}\n", output.display()))
 }
 
-/// The package, its date from `epoch` (the variable `SOURCE_DATE_EPOCH`) or the changelog.
-fn package(specification: &Path, epoch: Option<&str>) -> Result<Package, Failure> {
-    let spec = Spec::check(&Input::read(specification)?)?;
-    let date = match epoch {
-        None => spec.release.date,
-        // What a tar header's 11 octal digits can hold.
-        Some(text) => text
-            .parse()
-            .ok()
-            .filter(|date| *date < 1 << 33)
-            .ok_or_else(|| {
-                Error::new(format!("SOURCE_DATE_EPOCH is `{text}`, which is no date")).note(
-                    "set it to seconds since 1970, or unset it: the changelog's date is used then",
-                )
-            })?,
-    };
+/// Who builds, and when.
+#[derive(Debug)]
+pub struct Build {
+    /// The environment's variables.
+    pub environment: Environment,
+    /// The maintainer, if not the changelog's or the environment's.
+    pub maintainer: Option<String>,
+}
+
+/// The package, with what `build` says instead of the changelog.
+fn package(specification: &Path, build: Build) -> Result<Package, Failure> {
+    let mut spec = Specification::check(&Input::read(specification)?)?;
+    let date = build.environment.date(spec.release.date)?;
+    if let Some(maintainer) = build.environment.maintainer(build.maintainer)? {
+        spec.release.maintainer = maintainer;
+    }
     Ok(Package::new(&spec, &Plan::new(&spec), date, deb::gzip))
 }

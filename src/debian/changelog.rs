@@ -67,7 +67,7 @@ pub fn newest(text: &str) -> Result<Release, Objection> {
     let trailer = text.lines().find(|line| line.starts_with(" -- "));
     let (maintainer, date) = trailer
         .and_then(|line| line[4..].split_once("  "))
-        .filter(|(maintainer, _)| maintainer.contains(" <") && maintainer.ends_with('>'))
+        .filter(|(maintainer, _)| name::is_maintainer(maintainer))
         .ok_or_else(|| {
             let place = trailer.unwrap_or(header);
             objection(place, "the entry has no trailer line".into(), TRAILER)

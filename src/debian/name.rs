@@ -28,6 +28,24 @@ pub fn is_version(version: &str) -> bool {
         && all(revision, "+.~")
 }
 
+/// Whether `text` can be the field Maintainer: `NAME <ADDRESS>`, in one line (Policy 5.6.2).
+pub fn is_maintainer(text: &str) -> bool {
+    let parts = text
+        .strip_suffix('>')
+        .and_then(|text| text.split_once(" <"));
+    parts.is_some_and(|(name, address)| {
+        let reserved = |c: char| c.is_control() || "<>".contains(c);
+        let (mailbox, domain) = address.split_once('@').unwrap_or_default();
+        !name.is_empty()
+            && name == name.trim()
+            && !name.contains(reserved)
+            && !mailbox.is_empty()
+            && !domain.is_empty()
+            && !domain.contains('@')
+            && !address.contains(|c: char| reserved(c) || c.is_whitespace())
+    })
+}
+
 /// Whether `version` belongs to a native package: one without a Debian revision.
 pub fn is_native(version: &str) -> bool {
     !version.contains('-')

@@ -2,45 +2,45 @@
 
 use std::fmt::Write as _;
 
-use super::{Change, Plan, Step};
+use super::Plan;
 use crate::debian::deb822::wrap;
-use crate::spec::{Question, QuestionKind, Spec};
+use crate::document::Conditional;
+use crate::kind::Change;
+use crate::specification::{Question, QuestionKind, Specification};
 
 /// The plan's width: it is quoted in mails and read on terminals.
 const WIDTH: usize = 100;
 
-impl Plan {
+impl Plan<'_> {
     /// The plan as text, at most 100 columns wide.
-    pub fn text(&self, spec: &Spec) -> String {
+    pub fn text(&self, spec: &Specification) -> String {
         let title = format!("What {} does to a host", spec.name);
         let mut text = format!("{title}\n{}\n\n", "=".repeat(title.chars().count()));
         preamble(spec, &mut text);
         if !spec.questions.is_empty() {
             questions(spec, &mut text);
         }
-        for (number, step) in self.steps.iter().enumerate() {
-            let change = &step.change;
-            let before = number.checked_sub(1).map(|at| &self.steps[at].change);
-            if before.is_none_or(|before| before.heading() != change.heading()) {
-                heading(&mut text, change.heading());
-                if let Some(remark) = change.remark(&spec.name) {
-                    paragraph(&mut text, &remark);
-                }
+        let mut number = 0;
+        for same in self.changes.chunk_by(have_one_heading) {
+            let kind = same[0].item.kind();
+            heading(&mut text, kind.heading());
+            if let Some(remark) = kind.remark(&spec.name) {
+                paragraph(&mut text, &remark);
             }
-            hanging(&mut text, &format!("{:3}  ", number + 1), &done(step));
             // Once for consecutive Changes that come back in the same way.
-            let next = self.steps.get(number + 1).map(|step| &step.change);
-            let same =
-                |next: &Change| next.heading() == change.heading() && next.back() == change.back();
-            if !next.is_some_and(same) {
-                hanging(&mut text, "     back: ", change.back());
+            for same in same.chunk_by(come_back_alike) {
+                for change in same {
+                    number += 1;
+                    hanging(&mut text, &format!("{number:3}  "), &done(change));
+                }
+                hanging(&mut text, "     back: ", same[0].item.kind().back());
             }
         }
         self.epilogue(spec, &mut text);
         text
     }
 
-    fn epilogue(&self, spec: &Spec, text: &mut String) {
+    fn epilogue(&self, spec: &Specification, text: &mut String) {
         heading(text, "Afterwards");
         if !self.triggers.is_empty() {
             let paths = self.triggers.join(", ");
@@ -67,7 +67,7 @@ impl Plan {
     }
 }
 
-fn preamble(spec: &Spec, text: &mut String) {
+fn preamble(spec: &Specification, text: &mut String) {
     paragraph(
         text,
         "The changes below are made in this order when the package is configured, and taken back \
@@ -96,7 +96,7 @@ fn preamble(spec: &Spec, text: &mut String) {
     }
 }
 
-fn questions(spec: &Spec, text: &mut String) {
+fn questions(spec: &Specification, text: &mut String) {
     heading(text, "Questions");
     let width = spec.questions.iter().map(|q| q.name.len()).max();
     let width = width.unwrap_or(0) + 2;
@@ -123,48 +123,44 @@ fn heading(text: &mut String, words: &str) {
 
 /// What a question asks for, in one line.
 fn asked(question: &Question) -> String {
-    let list = |words: &[String]| match words {
-        [] => "none".to_string(),
-        some => some.join(", "),
-    };
-    let priority = &question.priority;
-    match &question.kind {
+    let kind = &question.kind;
+    let fixed = kind.choices().join(", ");
+    let (choices, default) = match kind {
         QuestionKind::Multiselect { choices, default } => {
             let default = if default == choices {
                 "all".into()
             } else {
-                list(default)
+                kind.default()
             };
-            format!(
-                "some of {}; default: {default}; priority {priority}",
-                list(choices)
-            )
+            (format!("some of {fixed}"), default)
         }
-        QuestionKind::Found { .. } => {
-            format!("some of what is found on the host; default: none; priority {priority}")
-        }
-        QuestionKind::Select { choices, default } => {
-            format!(
-                "one of {}; default: {default}; priority {priority}",
-                list(choices)
-            )
-        }
+        QuestionKind::Found { .. } => ("some of what is found on the host".into(), kind.default()),
+        QuestionKind::Select { .. } => (format!("one of {fixed}"), kind.default()),
         QuestionKind::Boolean { default } => {
             let default = if *default { "yes" } else { "no" };
-            format!("yes or no; default: {default}; priority {priority}")
+            ("yes or no".into(), default.into())
         }
         QuestionKind::Number {
-            minimum,
-            maximum,
-            default,
-        } => format!("{minimum} to {maximum}; default: {default}; priority {priority}"),
-    }
+            minimum, maximum, ..
+        } => (format!("{minimum} to {maximum}"), kind.default()),
+    };
+    let default = if default.is_empty() { "none" } else { &default };
+    let priority = question.priority.as_str();
+    format!("{choices}; default: {default}; priority {priority}")
 }
 
-/// What a step does, and when.
-fn done(step: &Step) -> String {
-    let done = step.change.done();
-    match &step.when {
+fn have_one_heading(a: &Conditional<Change>, b: &Conditional<Change>) -> bool {
+    a.item.kind().heading() == b.item.kind().heading()
+}
+
+fn come_back_alike(a: &Conditional<Change>, b: &Conditional<Change>) -> bool {
+    a.item.kind().back() == b.item.kind().back()
+}
+
+/// What a Change does, and when.
+fn done(change: &Conditional<Change>) -> String {
+    let done = change.item.kind().done();
+    match &change.when {
         None => done,
         Some(when) => {
             let verb = if when.several { "has" } else { "is" };

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Contents, Member, skeleton};
 use crate::debian::deb822::description;
 use crate::plan::Plan;
-use crate::spec::{Question, QuestionKind, Spec};
+use crate::specification::{Question, QuestionKind, Specification};
 
 #[derive(Serialize)]
 struct Control {
@@ -49,7 +49,7 @@ struct Triggers<'a> {
 }
 
 /// The members that are no scripts.
-pub(super) fn members(spec: &Spec, plan: &Plan, contents: &Contents) -> Vec<Member> {
+pub(super) fn members(spec: &Specification, plan: &Plan<'_>, contents: &Contents) -> Vec<Member> {
     let mut members = vec![
         plain("control", control(spec, contents)),
         plain("md5sums", contents.md5sums.clone()),
@@ -75,7 +75,7 @@ fn plain(name: &'static str, text: String) -> Member {
     }
 }
 
-fn control(spec: &Spec, contents: &Contents) -> String {
+fn control(spec: &Specification, contents: &Contents) -> String {
     let mut depends = spec.relations.depends.clone();
     if !spec.questions.is_empty() {
         // debconf-devel(7): the second for other implementations of the protocol.
@@ -97,17 +97,14 @@ fn control(spec: &Spec, contents: &Contents) -> String {
     skeleton::paragraphs(include_str!("../../debian-templates/control.hbs"), &data)
 }
 
-fn templates(spec: &Spec) -> String {
-    let templates = spec.questions.iter().map(|question| {
-        let (choices, default) = choices_and_default(&question.kind);
-        Template {
-            name: format!("{}/{}", spec.name, question.name),
-            kind: question.kind.template_type(),
-            choices,
-            default,
-            description: described(&question.texts),
-            translations: translations(question),
-        }
+fn templates(spec: &Specification) -> String {
+    let templates = spec.questions.iter().map(|question| Template {
+        name: format!("{}/{}", spec.name, question.name),
+        kind: question.kind.template_type(),
+        choices: choices(&question.kind),
+        default: question.kind.default(),
+        description: described(&question.texts),
+        translations: translations(question),
     });
     let data = Templates {
         templates: templates.collect(),
@@ -131,14 +128,12 @@ fn translations(question: &Question) -> Vec<Translation> {
         .collect()
 }
 
-/// The fields Choices and Default, empty where a template has none.
-fn choices_and_default(kind: &QuestionKind) -> (String, String) {
+/// The field Choices, empty where a template has none.
+fn choices(kind: &QuestionKind) -> String {
     match kind {
-        QuestionKind::Multiselect { choices, default } => (choices.join(", "), default.join(", ")),
         // Filled in by `config`, on the host.
-        QuestionKind::Found { .. } => ("${choices}".into(), String::new()),
-        QuestionKind::Select { choices, default } => (choices.join(", "), default.clone()),
-        QuestionKind::Boolean { default } => (String::new(), default.to_string()),
-        QuestionKind::Number { default, .. } => (String::new(), default.to_string()),
+        QuestionKind::Found { .. } => "${choices}".into(),
+        QuestionKind::Boolean { .. } => String::new(),
+        _ => kind.choices().join(", "),
     }
 }

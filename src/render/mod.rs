@@ -5,10 +5,10 @@ mod scripts;
 mod shell;
 mod skeleton;
 
-pub use shell::{quote, quote_value};
+pub use shell::quote;
 
 use crate::plan::Plan;
-use crate::spec::Spec;
+use crate::specification::Specification;
 
 /// One file of control.tar.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub const CONFIG_FUNCTIONS: &str = "config.sh";
 pub const HOST_FUNCTIONS: &str = "host.sh";
 
 /// All members, sorted by name. Those that would be empty are left out.
-pub fn members(spec: &Spec, plan: &Plan, contents: &Contents) -> Vec<Member> {
+pub fn members(spec: &Specification, plan: &Plan<'_>, contents: &Contents) -> Vec<Member> {
     let mut members = control::members(spec, plan, contents);
     members.extend(scripts::members(spec, plan));
     members.sort_by_key(|member| member.name);

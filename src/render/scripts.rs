@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use super::skeleton::{self, Code};
 use super::{Member, shell};
-use crate::plan::{Change, Plan, Step};
-use crate::spec::{Guard, Question, QuestionKind, Spec};
+use crate::document::Conditional;
+use crate::kind::Change;
+use crate::plan::Plan;
+use crate::specification::{Guard, Question, QuestionKind, Specification};
 
 #[derive(Serialize)]
 struct Config {
@@ -38,7 +40,7 @@ struct Found {
 #[derive(Serialize)]
 struct Ask {
     question: String,
-    priority: String,
+    priority: &'static str,
     /// Asked only where this variable is not empty.
     found: Option<String>,
 }
@@ -47,7 +49,7 @@ struct Ask {
 struct GuardData {
     function: String,
     question: String,
-    priority: String,
+    priority: &'static str,
 }
 
 #[derive(Serialize)]
@@ -75,15 +77,14 @@ struct Prerm {
 }
 
 #[derive(Serialize)]
-struct Postrm {
-    package: String,
+struct Postrm<'a> {
+    package: &'a str,
     has_questions: bool,
-    has_diverted: bool,
-    diverted: Vec<String>,
+    diverted: &'a [&'a str],
 }
 
 /// The maintainer scripts. Without questions there is no config script.
-pub(super) fn members(spec: &Spec, plan: &Plan) -> Vec<Member> {
+pub(super) fn members(spec: &Specification, plan: &Plan<'_>) -> Vec<Member> {
     let mut members = Vec::new();
     if !spec.questions.is_empty() {
         members.push(script(
@@ -101,7 +102,7 @@ pub(super) fn members(spec: &Spec, plan: &Plan) -> Vec<Member> {
         package: spec.name.clone(),
         has_config_functions: spec.config_functions.is_some(),
         has_host_functions: spec.host_functions.is_some(),
-        switch_is_ours: plan.switch_is_ours.clone(),
+        switch_is_ours: plan.switch_is_ours.map(String::from),
         removal_notice: spec.removal_notice.clone(),
     };
     members.push(script(
@@ -110,10 +111,9 @@ pub(super) fn members(spec: &Spec, plan: &Plan) -> Vec<Member> {
         &prerm,
     ));
     let postrm = Postrm {
-        package: spec.name.clone(),
+        package: &spec.name,
         has_questions: !spec.questions.is_empty(),
-        has_diverted: !plan.diverted.is_empty(),
-        diverted: plan.diverted.clone(),
+        diverted: &plan.diverted,
     };
     members.push(script(
         "postrm",
@@ -132,12 +132,12 @@ fn script(name: &'static str, skeleton: &str, data: &impl Serialize) -> Member {
 }
 
 /// Words in one line, each quoted.
-fn words(list: &[String]) -> Code {
-    let quoted: Vec<String> = list.iter().map(|word| shell::quote(word)).collect();
+fn words<'a>(list: impl Iterator<Item = &'a str>) -> Code {
+    let quoted: Vec<String> = list.map(shell::quote).collect();
     Code::new(vec![quoted.join(" ")])
 }
 
-fn guard_data(spec: &Spec) -> Option<GuardData> {
+fn guard_data(spec: &Specification) -> Option<GuardData> {
     let Guard {
         function, question, ..
     } = spec.guard.as_ref()?;
@@ -145,15 +145,15 @@ fn guard_data(spec: &Spec) -> Option<GuardData> {
     Some(GuardData {
         function: function.clone(),
         question: question.clone(),
-        priority: asked.priority.clone(),
+        priority: asked.priority.as_str(),
     })
 }
 
-fn obstacles(spec: &Spec) -> Option<String> {
+fn obstacles(spec: &Specification) -> Option<String> {
     spec.guard.as_ref()?.obstacles.clone()
 }
 
-fn config(spec: &Spec) -> Config {
+fn config(spec: &Specification) -> Config {
     let questions = &spec.questions;
     let guard = guard_data(spec);
     let is_guard = |question: &Question| {
@@ -183,7 +183,7 @@ fn config(spec: &Spec) -> Config {
     let asks = questions.iter().filter(|question| !is_guard(question));
     let asks = asks.map(|question| Ask {
         question: question.name.clone(),
-        priority: question.priority.clone(),
+        priority: question.priority.as_str(),
         found: matches!(question.kind, QuestionKind::Found { .. })
             .then(|| found_variable(question)),
     });
@@ -202,10 +202,10 @@ fn config(spec: &Spec) -> Config {
 
 /// The shell variable for what a question's function found.
 fn found_variable(question: &Question) -> String {
-    format!("found_{}", question.variable())
+    shell::variable("found", &question.name)
 }
 
-fn postinst(spec: &Spec, plan: &Plan) -> Postinst {
+fn postinst(spec: &Specification, plan: &Plan<'_>) -> Postinst {
     let answers = spec.questions.iter();
     let answers = answers.flat_map(|question| shell::lines(&shell::answer(question), 4));
     Postinst {
@@ -214,42 +214,34 @@ fn postinst(spec: &Spec, plan: &Plan) -> Postinst {
         has_config_functions: spec.config_functions.is_some(),
         has_host_functions: spec.host_functions.is_some(),
         answers: Code::new(answers.collect()),
-        changes: Code::new(changes(&plan.steps)),
+        changes: Code::new(changes(plan.changes)),
         guard: guard_data(spec),
         obstacles: obstacles(spec),
         notice: spec.notice.clone(),
         has_triggers: !plan.triggers.is_empty(),
-        packages: words(&plan.packages),
+        packages: words(plan.packages.iter().copied()),
     }
 }
 
-/// The body of `changes`: one command a Change, consecutive ones with the same condition under
-/// one `if`, an empty line between the kinds.
-fn changes(steps: &[Step]) -> Vec<String> {
+/// The body of `changes`: a command for each Change, consecutive ones with the same condition
+/// under one `if`, an empty line between those of different headings.
+fn changes(changes: &[Conditional<Change>]) -> Vec<String> {
+    let heading = |change: &Conditional<Change>| change.item.kind().heading().to_string();
     let mut lines = Vec::new();
-    for run in steps.chunk_by(|a, b| group(&a.change) == group(&b.change)) {
+    for same in changes.chunk_by(|a, b| heading(a) == heading(b)) {
         if !lines.is_empty() {
             lines.push(String::new());
         }
-        for same in run.chunk_by(|a, b| a.when == b.when) {
-            let indent = if let Some(when) = &same[0].when {
+        for same in same.chunk_by(|a, b| a.when == b.when) {
+            let commands = same.iter().map(|one| one.item.kind().command());
+            if let Some(when) = &same[0].when {
                 lines.push(format!("    if {}; then", shell::test(when)));
-                8
-            } else {
-                4
-            };
-            for step in same {
-                lines.extend(shell::lines(&step.change.want(), indent));
-            }
-            if indent == 8 {
+                lines.extend(commands.flat_map(|command| shell::lines(&command, 8)));
                 lines.push("    fi".into());
+            } else {
+                lines.extend(commands.flat_map(|command| shell::lines(&command, 4)));
             }
         }
     }
     lines
-}
-
-/// Changes that stand together.
-fn group(change: &Change) -> std::mem::Discriminant<Change> {
-    std::mem::discriminant(change)
 }

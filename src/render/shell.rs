@@ -1,9 +1,8 @@
 //! Shell text: quoting, and commands laid out in lines of 80 columns.
 
-use std::fmt::Write as _;
-
-use crate::plan::Want;
-use crate::spec::{Condition, Part, Question, QuestionKind, Value};
+use crate::document::{Condition, Part, Value};
+use crate::kind::Command;
+use crate::specification::{Question, QuestionKind};
 
 /// The widest line, the final backslash included.
 const WIDTH: usize = 80;
@@ -18,21 +17,19 @@ pub fn quote(text: &str) -> String {
     }
 }
 
+/// The shell variable for what is known of `name`, such as the answer to that question.
+pub fn variable(what: &str, name: &str) -> String {
+    format!("{what}_{}", name.replace('-', "_"))
+}
+
 /// A value as one word: between double quotes where the host has a say in it.
-pub fn quote_value(value: &Value) -> String {
-    let fixed: Option<String> = value
-        .0
-        .iter()
-        .map(|part| match part {
-            Part::Literal(text) => Some(text.as_str()),
-            _ => None,
-        })
-        .collect();
-    if let Some(text) = fixed {
-        return quote(&text);
+fn quote_value(value: &Value) -> String {
+    if let [Part::Literal(text)] = value.0.as_slice() {
+        return quote(text);
     }
     let mut word = String::from("\"");
-    for part in &value.0 {
+    for (number, part) in value.0.iter().enumerate() {
+        let next = value.0.get(number + 1);
         match part {
             Part::Literal(text) => {
                 for c in text.chars() {
@@ -42,35 +39,47 @@ pub fn quote_value(value: &Value) -> String {
                     word.push(c);
                 }
             }
-            Part::Function(name) => {
-                let _ = write!(word, "$({name})");
-            }
-            // Braces only where the next character would join the name.
-            Part::Answer(name) => {
-                let name = name.replace('-', "_");
-                let next = next_literal(value, part);
-                let joined = next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
-                let (open, close) = if joined { ("{", "}") } else { ("", "") };
-                let _ = write!(word, "${open}answer_{name}{close}");
-            }
+            Part::Function(name) => word.push_str(&expansion(&variable("value", name), next)),
+            Part::Answer(name) => word.push_str(&expansion(&variable("answer", name), next)),
         }
     }
     word.push('"');
     word
 }
 
-/// The first character of the literal that follows `part`.
-fn next_literal(value: &Value, part: &Part) -> Option<char> {
-    let at = value.0.iter().position(|one| std::ptr::eq(one, part))?;
-    match value.0.get(at + 1)? {
-        Part::Literal(text) => text.chars().next(),
-        _ => None,
+/// `$name`; with braces only where what follows would join the name.
+fn expansion(name: &str, next: Option<&Part>) -> String {
+    let joins = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    match next {
+        Some(Part::Literal(text)) if text.starts_with(joins) => format!("${{{name}}}"),
+        _ => format!("${name}"),
     }
 }
 
-/// The lines of a command: phrases stay whole where they fit, and go on indented by four more.
-pub fn lines(want: &Want, indent: usize) -> Vec<String> {
-    let phrases = want.phrases.iter().map(|phrase| {
+/// The lines of a command, behind those that call the functions of its values: each of them in
+/// an assignment of its own, where `set -e` sees it fail.
+pub fn lines(command: &Command, indent: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in command.phrases.iter().flatten().flat_map(|value| &value.0) {
+        if let Part::Function(name) = part {
+            let line = format!(
+                "{}{}=$({name})",
+                " ".repeat(indent),
+                variable("value", name)
+            );
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+    }
+    lines.extend(command_lines(command, indent));
+    lines
+}
+
+/// The lines of the command itself: phrases stay whole where they fit, and go on indented by four
+/// more.
+fn command_lines(command: &Command, indent: usize) -> Vec<String> {
+    let phrases = command.phrases.iter().map(|phrase| {
         let words = phrase.iter().map(quote_value);
         words.collect::<Vec<String>>()
     });
@@ -80,7 +89,7 @@ pub fn lines(want: &Want, indent: usize) -> Vec<String> {
         if number == 0 {
             lines.push(" ".repeat(indent));
             append(&mut lines, &phrase, indent);
-        } else if !want.one_a_line && fits(&lines, &whole) {
+        } else if !command.one_phrase_a_line && fits(&lines, &whole) {
             append(&mut lines, &[whole], indent);
         } else {
             lines.push(" ".repeat(indent + 4));
@@ -120,7 +129,7 @@ fn fits(lines: &[String], text: &str) -> bool {
 
 /// The test for a condition.
 pub fn test(when: &Condition) -> String {
-    let answer = format!("\"$answer_{}\"", when.question.replace('-', "_"));
+    let answer = format!("\"${}\"", variable("answer", &when.question));
     let choice = quote(&when.choice);
     if when.several {
         format!("chosen {answer} {choice}")
@@ -130,33 +139,23 @@ pub fn test(when: &Condition) -> String {
 }
 
 /// The command that reads and checks a question's answer.
-pub fn answer(question: &Question) -> Want {
-    let name = question.name.as_str();
-    let mut want;
-    match &question.kind {
-        QuestionKind::Multiselect { choices, default } => {
-            want = Want::new(&["answer_multiselect", name, &default.join(", ")]);
-            want.phrase(choices.iter().map(|c| Value::from(c.as_str())).collect());
+pub fn answer(question: &Question) -> Command {
+    let (kind, name) = (&question.kind, question.name.as_str());
+    let default = kind.default();
+    match kind {
+        QuestionKind::Multiselect { .. } => {
+            Command::new(["answer_multiselect", name, &default]).phrase(kind.choices())
         }
-        QuestionKind::Found { function } => {
-            want = Want::new(&["answer_items", name, function]);
+        QuestionKind::Found { function } => Command::new(["answer_items", name, function]),
+        QuestionKind::Select { .. } => {
+            Command::new(["answer_select", name, &default]).phrase(kind.choices())
         }
-        QuestionKind::Select { choices, default } => {
-            want = Want::new(&["answer_select", name, default]);
-            want.phrase(choices.iter().map(|c| Value::from(c.as_str())).collect());
-        }
-        QuestionKind::Boolean { default } => {
-            want = Want::new(&["answer_boolean", name, &default.to_string()]);
-        }
+        QuestionKind::Boolean { .. } => Command::new(["answer_boolean", name, &default]),
         QuestionKind::Number {
-            minimum,
-            maximum,
-            default,
+            minimum, maximum, ..
         } => {
-            let numbers = [default, minimum, maximum].map(ToString::to_string);
-            let [default, minimum, maximum] = &numbers;
-            want = Want::new(&["answer_number", name, default, minimum, maximum]);
+            let (minimum, maximum) = (minimum.to_string(), maximum.to_string());
+            Command::new(["answer_number", name, &default, &minimum, &maximum])
         }
     }
-    want
 }

@@ -5,6 +5,7 @@
 //! that the package ships. `LAW_SHELLS` (separated by `;`) and `LAW_AWKS` name the shells and
 //! awks that take turns, `PROPTEST_CASES` how many cases are run, `LAW_SEQUENCES` how many
 //! sequences, `KILL_STEP` at how many commands a run is cut short (1: at each).
+#![allow(clippy::too_many_lines)] // a law is read from its top to its end
 
 mod adversity;
 mod directories;

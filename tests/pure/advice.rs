@@ -109,7 +109,7 @@ fn every_command_that_is_advised_is_done_by_a_test() {
     let mut advised: BTreeSet<String> = BTreeSet::new();
     advised.extend(read_all(&["README.md"], in_markdown));
     advised.extend(read_all(
-        &["debian-templates", "package", "src/plan"],
+        &["debian-templates", "package", "src/kind", "src/plan"],
         in_messages,
     ));
     let table = fs::read_to_string(root().join("tests/advice.txt")).unwrap();

@@ -5,8 +5,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module imports only those before it.
-const ORDER: [&str; 11] = [
-    "error", "debian", "input", "spec", "plan", "render", "package", "deb", "command", "cli",
+const ORDER: [&str; 13] = [
+    "error",
+    "debian",
+    "input",
+    "document",
+    "kind",
+    "specification",
+    "plan",
+    "render",
+    "package",
+    "deb",
+    "command",
+    "cli",
     "main",
 ];
 
@@ -104,6 +115,27 @@ fn skeletons_print_nothing_unquoted_and_the_engine_is_no_skeleton() {
 fn every_file_of_the_engine_is_shipped() {
     let shipped = confdeb::render::ENGINE.map(|(name, _)| name.to_string());
     assert_eq!(names(&root().join("debian-templates/shell")), shipped);
+}
+
+#[test]
+fn the_engine_makes_changes_in_the_order_of_the_plan() {
+    let engine = fs::read_to_string(root().join("debian-templates/shell/changes.sh")).unwrap();
+    let (_, run) = engine.split_once("\nrun() {").unwrap();
+    let (_, forward) = run.split_once("\n    else\n").unwrap();
+    let (forward, _) = forward.split_once("\n    fi\n").unwrap();
+    let words: Vec<&str> = forward.split_whitespace().collect();
+    let places = confdeb::kind::names().map(|kind| {
+        let word = match kind {
+            "service" => "do_services".into(), // whose work is more than a line each
+            kind => kind.replace('-', "_"),
+        };
+        let place = words.iter().position(|one| *one == word);
+        (
+            place.unwrap_or_else(|| panic!("no {word} in {forward}")),
+            kind,
+        )
+    });
+    assert!(places.is_sorted(), "{places:?}");
 }
 
 #[test]

@@ -10,6 +10,8 @@ mod archive;
 mod cli;
 mod faults;
 mod law_table;
+mod maintainer;
 mod members;
 mod project;
+mod scripts;
 mod translations;

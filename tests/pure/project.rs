@@ -101,9 +101,17 @@ pub fn names(directory: &Path) -> Vec<String> {
     names
 }
 
-/// Runs a command whose date and locale are not the environment's.
+/// The variables that confdeb heeds.
+const VARIABLES: [&str; 3] = ["SOURCE_DATE_EPOCH", "DEBFULLNAME", "DEBEMAIL"];
+
+/// Runs a command; date and maintainer are not those of the tests' own environment.
 pub fn run(command: &mut Command) -> Run {
-    let command = command.env_remove("SOURCE_DATE_EPOCH");
+    for variable in VARIABLES {
+        let set = command.get_envs().any(|(name, _)| name == variable);
+        if !set {
+            command.env_remove(variable);
+        }
+    }
     let Output {
         status,
         stdout,

@@ -1,11 +1,13 @@
 //! The trusted specification.
 
-use super::items::{Assignment, FileChange, MasterService, Membership, Parameter, Service};
+use super::question::Question;
 use crate::debian::changelog::Release;
+use crate::document::Conditional;
+use crate::kind::Change;
 
 /// A checked specification with all that its package is made of.
 #[derive(Debug, Clone)]
-pub struct Spec {
+pub struct Specification {
     /// The binary package's name.
     pub name: String,
     /// Its section of the archive.
@@ -42,18 +44,8 @@ pub struct Spec {
     pub sources: Vec<Source>,
     /// Further files of the package.
     pub payload: Vec<PayloadFile>,
-    /// Accounts that join groups.
-    pub memberships: Vec<Conditional<Membership>>,
-    /// Directories, links and files with content.
-    pub files: Vec<Conditional<FileChange>>,
-    /// Assignments in defaults files.
-    pub assignments: Vec<Conditional<Assignment>>,
-    /// Services that are enabled and started.
-    pub services: Vec<Conditional<Service>>,
-    /// Services added to master.cf.
-    pub master_services: Vec<Conditional<MasterService>>,
-    /// Parameters of main.cf.
-    pub parameters: Vec<Conditional<Parameter>>,
+    /// What it does to a host, in the order in which it is done.
+    pub changes: Vec<Conditional<Change>>,
 }
 
 /// Relations to other packages (Policy 7.2), each list as written.
@@ -78,88 +70,6 @@ pub struct Guard {
     pub obstacles: Option<String>,
     /// The boolean question.
     pub question: String,
-}
-
-/// A debconf question.
-#[derive(Debug, Clone)]
-pub struct Question {
-    /// Its name, the template being PACKAGE/NAME.
-    pub name: String,
-    /// What it asks for.
-    pub kind: QuestionKind,
-    /// Its debconf priority.
-    pub priority: String,
-    /// The function that prints what is in force on the host.
-    pub live: Option<String>,
-    /// The short description, then the extended one's paragraphs.
-    pub texts: Vec<String>,
-    /// The same in other languages, by language code.
-    pub translations: Vec<(String, Vec<String>)>,
-}
-
-/// What a question asks for, with its default.
-#[derive(Debug, Clone)]
-pub enum QuestionKind {
-    /// Some of fixed choices.
-    Multiselect {
-        /// The choices.
-        choices: Vec<String>,
-        /// Those chosen at first.
-        default: Vec<String>,
-    },
-    /// Some of what a function finds on the host; none at first.
-    Found {
-        /// The function.
-        function: String,
-    },
-    /// One of fixed choices.
-    Select {
-        /// The choices.
-        choices: Vec<String>,
-        /// The one chosen at first.
-        default: String,
-    },
-    /// Yes or no.
-    Boolean {
-        /// The answer at first.
-        default: bool,
-    },
-    /// A whole number.
-    Number {
-        /// The least.
-        minimum: i64,
-        /// The greatest.
-        maximum: i64,
-        /// The one at first.
-        default: i64,
-    },
-}
-
-impl Question {
-    /// The question's name as part of a shell variable's.
-    pub fn variable(&self) -> String {
-        self.name.replace('-', "_")
-    }
-}
-
-/// `QUESTION=CHOICE`: when a Change is wanted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Condition {
-    /// The question.
-    pub question: String,
-    /// The answer, or one of the answers, that it asks for.
-    pub choice: String,
-    /// Whether several answers can be chosen at once.
-    pub several: bool,
-}
-
-/// Something wanted always, or under a condition.
-#[derive(Debug, Clone)]
-pub struct Conditional<T> {
-    /// What is wanted.
-    pub item: T,
-    /// When.
-    pub when: Option<Condition>,
 }
 
 /// The content of a generated file, with `@function@` placeholders.

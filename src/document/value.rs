@@ -30,6 +30,12 @@ impl From<&str> for Value {
     }
 }
 
+impl From<&String> for Value {
+    fn from(text: &String) -> Self {
+        Self::literal(text)
+    }
+}
+
 /// As the specification writes it; for `confdeb plan`.
 impl std::fmt::Display for Value {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -44,7 +50,7 @@ impl std::fmt::Display for Value {
 }
 
 /// The placeholders `@name@` of a text, with their places.
-pub(super) fn placeholders(text: &str) -> Vec<(Range<usize>, &str)> {
+pub(crate) fn placeholders(text: &str) -> Vec<(Range<usize>, &str)> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(at) = text[from..].find('@') {
@@ -65,7 +71,7 @@ pub(super) fn placeholders(text: &str) -> Vec<(Range<usize>, &str)> {
 
 /// The file that a value is written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Syntax {
+pub(crate) enum Syntax {
     /// A defaults file: `NAME="value"`, read by a shell and by systemd.
     Defaults,
     /// A defaults file: the argument of a flag in such a value.
@@ -78,7 +84,7 @@ pub(super) enum Syntax {
 
 impl Syntax {
     /// Why `text` would be misread there, and what to do; nothing if it would not be.
-    pub(super) fn objection(self, text: &str) -> Option<(String, &'static str)> {
+    pub(crate) fn objection(self, text: &str) -> Option<(String, &'static str)> {
         if text.chars().any(char::is_control) {
             return Some((
                 "the value holds a control character, such as a newline or a tab".into(),

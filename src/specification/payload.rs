@@ -1,41 +1,28 @@
 //! The files that a package carries as they are: the tree `files`, the changelog, copyright.
 
-use super::context::Context;
 use super::types::{PayloadContent, PayloadFile};
 use crate::debian::changelog::{self, Release};
 use crate::debian::name;
+use crate::document::{Owners, Reporter};
 use crate::input::Entry;
 
 /// The tree `files`, each path below it being a path below / on the host.
-pub(super) fn read(context: &Context<'_>, package: &str) -> Vec<PayloadFile> {
+pub(super) fn read(
+    reporter: &Reporter<'_>,
+    owners: &Owners<'_>,
+    package: &str,
+) -> Vec<PayloadFile> {
     let mut found = Vec::new();
-    for (below, entry) in context.input.below("files") {
-        let name = format!("files/{below}");
+    for (below, entry) in reporter.input.below("files") {
         let path = format!("/{below}");
-        let fault = |message: String, remedy: &str| context.fault_in(&name, None, message, remedy);
+        let fault = |message: String, remedy: &str| {
+            reporter.fault_in(&format!("files/{below}"), None, message, remedy);
+        };
         if let Some(objection) = name::path_objection(&path) {
             fault(format!("the path {path} {objection}"), "rename it");
         }
-        if path.starts_with("/etc/") {
-            fault(
-                format!("{path} would be a conffile"),
-                "make it at configure with [file.PATH], or put it below /usr",
-            );
-        }
-        let doc = format!("/usr/share/doc/{package}/");
-        if path.starts_with(&format!("/usr/share/{package}/"))
-            || (path.starts_with(&doc) && !path.starts_with(&format!("{doc}examples/")))
-        {
-            fault(
-                format!("{path} is where the package's own files are"),
-                "put it elsewhere",
-            );
-        }
-        if context.is_owned(&path) {
-            fault(
-                format!("{path} is owned by a Change as well"),
-                "keep the file or the Change",
-            );
+        if let Some((message, remedy)) = place_objection(&path, owners, package) {
+            fault(format!("{path} {message}"), remedy);
         }
         let content = match entry {
             Entry::File { bytes, executable } => PayloadContent::File {
@@ -52,16 +39,41 @@ pub(super) fn read(context: &Context<'_>, package: &str) -> Vec<PayloadFile> {
                 PayloadContent::Link(target.clone())
             }
             Entry::Unusable { cause } => {
-                fault(
-                    format!("the file {cause}"),
-                    "make it a file that can be read",
-                );
+                let remedy = "make it a file that can be read";
+                fault(format!("the file {cause}"), remedy);
                 continue;
             }
         };
         found.push(PayloadFile { path, content });
     }
     found
+}
+
+/// Why the package cannot carry a file at `path`, and what to do.
+fn place_objection(
+    path: &str,
+    owners: &Owners<'_>,
+    package: &str,
+) -> Option<(&'static str, &'static str)> {
+    let is_below = |directory: String| path.starts_with(&directory);
+    let doc = format!("/usr/share/doc/{package}/");
+    if path.starts_with("/etc/") {
+        Some((
+            "would be a conffile",
+            "make it at configure with [file.PATH], or put it below /usr",
+        ))
+    } else if is_below(format!("/usr/share/{package}/"))
+        || (is_below(doc.clone()) && !is_below(format!("{doc}examples/")))
+    {
+        Some(("is where the package's own files are", "put it elsewhere"))
+    } else if owners.has_path(path) {
+        Some((
+            "is owned by a Change as well",
+            "keep the file or the Change",
+        ))
+    } else {
+        None
+    }
 }
 
 /// Whether a link at `below` to `target` leads out of the tree.
@@ -82,22 +94,22 @@ fn leaves(below: &str, target: &str) -> bool {
 }
 
 /// The changelog's bytes, and what its newest entry says.
-pub(super) fn changelog(context: &Context<'_>, package: &str) -> Option<(Vec<u8>, Release)> {
+pub(super) fn changelog(reporter: &Reporter<'_>, package: &str) -> Option<(Vec<u8>, Release)> {
     let bytes = required(
-        context,
+        reporter,
         "changelog",
         "version, date and maintainer come from it",
     )?;
     let text = match std::str::from_utf8(&bytes) {
         Ok(text) => text,
         Err(e) => {
-            context.fault_in("changelog", None, e.to_string(), "write it in UTF-8");
+            reporter.fault_in("changelog", None, e.to_string(), "write it in UTF-8");
             return None;
         }
     };
     match changelog::newest(text) {
         Err(objection) => {
-            context.fault_in(
+            reporter.fault_in(
                 "changelog",
                 Some((text, objection.span)),
                 objection.message,
@@ -108,7 +120,7 @@ pub(super) fn changelog(context: &Context<'_>, package: &str) -> Option<(Vec<u8>
         Ok(release) => {
             if !package.is_empty() && release.package != package {
                 let end = release.package.len();
-                context.fault_in(
+                reporter.fault_in(
                     "changelog",
                     Some((text, 0..end)),
                     format!("the changelog is of `{}`", release.package),
@@ -121,15 +133,15 @@ pub(super) fn changelog(context: &Context<'_>, package: &str) -> Option<(Vec<u8>
 }
 
 /// The bytes of a file that each package directory has.
-pub(super) fn required(context: &Context<'_>, name: &str, why: &str) -> Option<Vec<u8>> {
-    match context.input.get(name) {
+pub(super) fn required(reporter: &Reporter<'_>, name: &str, why: &str) -> Option<Vec<u8>> {
+    match reporter.input.get(name) {
         Some(Entry::File { bytes, .. }) => Some(bytes.clone()),
         Some(Entry::Unusable { cause }) => {
-            context.fault_in(name, None, format!("the file {cause}"), why);
+            reporter.fault_in(name, None, format!("the file {cause}"), why);
             None
         }
         Some(Entry::Link { .. }) => {
-            context.fault_in(
+            reporter.fault_in(
                 name,
                 None,
                 "it is a symbolic link",
@@ -138,7 +150,7 @@ pub(super) fn required(context: &Context<'_>, name: &str, why: &str) -> Option<V
             None
         }
         None => {
-            context.fault_in(
+            reporter.fault_in(
                 name,
                 None,
                 "there is no such file",

@@ -1,8 +1,9 @@
 //! The directory `po`: the questions' texts in other languages.
 
-use super::context::Context;
-use super::types::{Question, QuestionKind};
+use super::question::Question;
+use crate::debian::changelog::Release;
 use crate::debian::po;
+use crate::document::Reporter;
 use crate::input::Entry;
 
 const TEMPLATE: &str = "po/templates.pot";
@@ -20,33 +21,21 @@ pub fn messages(questions: &[Question]) -> Vec<po::Message> {
     texts.collect()
 }
 
-impl QuestionKind {
-    /// The type of the debconf template (debconf-devel(7)); a number is a string there.
-    pub fn template_type(&self) -> &'static str {
-        match self {
-            Self::Multiselect { .. } | Self::Found { .. } => "multiselect",
-            Self::Select { .. } => "select",
-            Self::Boolean { .. } => "boolean",
-            Self::Number { .. } => "string",
-        }
-    }
-}
-
 /// Checks templates.pot and gives each question its translations.
 pub(super) fn read(
-    context: &Context<'_>,
+    reporter: &Reporter<'_>,
     package: &str,
-    maintainer: Option<&str>,
+    release: Option<&Release>,
     questions: &mut [Question],
 ) {
     let messages = messages(questions);
-    let files: Vec<_> = context.input.below("po").collect();
+    let files: Vec<_> = reporter.input.below("po").collect();
     if files.is_empty() {
         return; // English only
     }
-    // Without a maintainer the changelog has a fault, and the template cannot be made.
-    if let Some(maintainer) = maintainer {
-        check_template(context, &po::template(package, maintainer, &messages));
+    // Without a release the changelog has a fault, and the template cannot be made.
+    if let Some(Release { maintainer, .. }) = release {
+        check_template(reporter, &po::template(package, maintainer, &messages));
     }
     for (file, entry) in files {
         let Some(language) = file.strip_suffix(".po") else {
@@ -54,14 +43,14 @@ pub(super) fn read(
         };
         let path = format!("po/{file}");
         let Entry::File { bytes, .. } = entry else {
-            context.fault_in(&path, None, "it is no readable file", "put the file there");
+            reporter.fault_in(&path, None, "it is no readable file", "put the file there");
             continue;
         };
         let Ok(text) = std::str::from_utf8(bytes) else {
-            context.fault_in(&path, None, "it is no UTF-8", "convert it with msgconv");
+            reporter.fault_in(&path, None, "it is no UTF-8", "convert it with msgconv");
             continue;
         };
-        if let Some(translations) = read_catalog(context, &path, text, &messages) {
+        if let Some(translations) = read_catalog(reporter, &path, text, &messages) {
             for question in questions.iter_mut() {
                 let texts = question.texts.iter().map(|text| {
                     let found = translations.iter().find(|one| one.msgid == *text);
@@ -74,20 +63,20 @@ pub(super) fn read(
     }
 }
 
-fn check_template(context: &Context<'_>, expected: &str) {
+fn check_template(reporter: &Reporter<'_>, expected: &str) {
     let is_current = matches!(
-        context.input.get(TEMPLATE),
+        reporter.input.get(TEMPLATE),
         Some(Entry::File { bytes, .. }) if *bytes == expected.as_bytes()
     );
     if !is_current {
-        context.fault_in(
+        reporter.fault_in(
             TEMPLATE,
             None,
             "templates.pot is not what the questions' texts make it",
             format!(
                 "run `confdeb pot {} > {}`",
-                context.input.specification().display(),
-                context.input.path_of(TEMPLATE)
+                reporter.input.specification().display(),
+                reporter.input.path_of(TEMPLATE)
             ),
         );
     }
@@ -95,7 +84,7 @@ fn check_template(context: &Context<'_>, expected: &str) {
 
 /// The translations of one po file; a fault for each that is missing, unsure or of no question.
 fn read_catalog(
-    context: &Context<'_>,
+    reporter: &Reporter<'_>,
     path: &str,
     text: &str,
     messages: &[po::Message],
@@ -104,7 +93,7 @@ fn read_catalog(
         Ok(translations) => translations,
         Err((span, message)) => {
             let remedy = "see what `msgfmt -c` says of the file";
-            context.fault_in(path, Some((text, span)), message, remedy);
+            reporter.fault_in(path, Some((text, span)), message, remedy);
             return None;
         }
     };
@@ -122,7 +111,7 @@ fn read_catalog(
         } else {
             continue;
         };
-        context.fault_in(
+        reporter.fault_in(
             path,
             Some((text, translation.span.clone())),
             message,
@@ -132,7 +121,7 @@ fn read_catalog(
     for message in messages {
         if !translations.iter().any(|one| one.msgid == message.msgid) {
             let question = &message.question;
-            context.fault_in(
+            reporter.fault_in(
                 path,
                 Some((text, 0..0)),
                 format!(

@@ -1,59 +1,73 @@
-//! [question.NAME]: debconf questions.
+//! Reads [question.NAME].
 
-use super::context::nearest;
-use super::table::{Table, Text};
-use super::types::{Question, QuestionKind};
+use super::question::{Priority, Question, QuestionKind};
 use crate::debian::{deb822, name};
+use crate::document::{Functions, QuestionName, Scope, Table, Text, with_nearest};
 
-const PRIORITIES: [&str; 4] = ["low", "medium", "high", "critical"];
 const TYPES: [&str; 4] = ["multiselect", "select", "boolean", "number"];
 
-/// Reads all questions. Their functions are checked later, when functions are known.
-pub(super) fn read(root: &Table<'_>) -> Vec<Question> {
-    root.tables("question")
-        .into_iter()
-        .filter_map(|(name, table)| {
-            let question = read_one(&name, &table);
-            table.finish();
-            question
-        })
-        .collect()
+/// Reads all questions, and the names of all, also of those that have a fault.
+pub(super) fn read(root: &Table<'_>, functions: &Functions) -> (Vec<Question>, Vec<QuestionName>) {
+    let mut questions = Vec::new();
+    let mut names = Vec::new();
+    for (name, table) in root.tables("question") {
+        let question = read_one(&name, &table, functions);
+        table.finish();
+        let kind = question.as_ref().map(|question| &question.kind);
+        names.push(QuestionName {
+            name: name.value,
+            choices: kind.map(|kind| kind.choices().into_iter().map(String::from).collect()),
+            several: matches!(kind, Some(QuestionKind::Multiselect { .. })),
+        });
+        questions.extend(question);
+    }
+    (questions, names)
 }
 
-fn read_one(name: &Text, table: &Table<'_>) -> Option<Question> {
+fn read_one(name: &Text, table: &Table<'_>, functions: &Functions) -> Option<Question> {
     check_name(table, name);
     let kind = table
         .required("type")
-        .and_then(|kind| read_kind(table, &kind));
-    let priority = table.required("priority");
-    if let Some(priority) = &priority
-        && !PRIORITIES.contains(&priority.value.as_str())
-    {
-        table.context.fault(
-            &priority.span,
-            format!("`{}` is no priority", priority.value),
-            format!("the priorities are {}", PRIORITIES.join(", ")),
-        );
-    }
+        .and_then(|kind| read_kind(table, &kind, functions));
+    let priority = table
+        .required("priority")
+        .map(|priority| read_priority(table, &priority));
     let texts = table
         .required("text")
         .map(|text| read_text(table, &text, kind.as_ref()));
     let live = table.text("live");
     Some(Question {
         name: name.value.clone(),
+        live: live.map(|live| functions.check(table.reporter, &live, Scope::Config)),
         kind: kind?,
-        priority: priority?.value,
-        live: live.map(|live| live.value),
+        priority: priority?,
         texts: texts?,
         translations: Vec::new(),
     })
+}
+
+/// The priority; medium for one that there is not, so that the question stays known.
+fn read_priority(table: &Table<'_>, text: &Text) -> Priority {
+    let mut all = Priority::ALL.into_iter();
+    let found = all.find(|priority| priority.as_str() == text.value);
+    if found.is_none() {
+        table.reporter.fault(
+            &text.span,
+            format!("`{}` is no priority", text.value),
+            format!(
+                "the priorities are {}",
+                Priority::ALL.map(Priority::as_str).join(", ")
+            ),
+        );
+    }
+    found.unwrap_or(Priority::Medium)
 }
 
 fn check_name(table: &Table<'_>, name: &Text) {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let good = name.value.starts_with(|c: char| c.is_ascii_lowercase());
     if !good || !name.value.chars().all(plain) {
-        table.context.fault(
+        table.reporter.fault(
             &name.span,
             format!("`{}` is no name of a question", name.value),
             "begin with a letter a-z, go on with a-z 0-9 -",
@@ -62,11 +76,14 @@ fn check_name(table: &Table<'_>, name: &Text) {
 }
 
 /// The type, and with it the keys that go with it.
-fn read_kind(table: &Table<'_>, kind: &Text) -> Option<QuestionKind> {
+fn read_kind(table: &Table<'_>, kind: &Text, functions: &Functions) -> Option<QuestionKind> {
     match kind.value.as_str() {
-        "multiselect" if table.has("choices-from") => Some(QuestionKind::Found {
-            function: table.required("choices-from")?.value,
-        }),
+        "multiselect" if table.has("choices-from") => {
+            let function = table.text("choices-from")?;
+            Some(QuestionKind::Found {
+                function: functions.check(table.reporter, &function, Scope::Config),
+            })
+        }
         "multiselect" => {
             let choices = choices(table);
             let default = table.texts("default");
@@ -88,22 +105,20 @@ fn read_kind(table: &Table<'_>, kind: &Text) -> Option<QuestionKind> {
             })
         }
         "boolean" => {
-            if !table.has("default") {
-                table.missing("default");
-            }
+            table.require("default");
             Some(QuestionKind::Boolean {
                 default: table.boolean("default")?,
             })
         }
         "number" => number(table),
         other => {
-            table.context.fault(
+            table.reporter.fault(
                 &kind.span,
                 format!("there is no question type `{other}`"),
-                format!(
-                    "the types are {}{}",
-                    TYPES.join(", "),
-                    nearest(other, TYPES.into_iter())
+                with_nearest(
+                    &format!("the types are {}", TYPES.join(", ")),
+                    other,
+                    TYPES.into_iter(),
                 ),
             );
             // Their keys belong to some type; only the type is wrong.
@@ -116,13 +131,11 @@ fn read_kind(table: &Table<'_>, kind: &Text) -> Option<QuestionKind> {
 }
 
 fn choices(table: &Table<'_>) -> Vec<String> {
-    if !table.has("choices") {
-        table.missing("choices");
-    }
+    table.require("choices");
     let choices = table.texts("choices");
     for choice in &choices {
         if !name::is_word(&choice.value) {
-            table.context.fault(
+            table.reporter.fault(
                 &choice.span,
                 format!("`{}` is no plain choice", choice.value),
                 "a choice is one word of A-Z a-z 0-9 . _ + -; say in `text` what it means",
@@ -134,7 +147,7 @@ fn choices(table: &Table<'_>) -> Vec<String> {
 
 fn check_default(table: &Table<'_>, default: &Text, choices: &[String]) {
     if !choices.contains(&default.value) {
-        table.context.fault(
+        table.reporter.fault(
             &default.span,
             format!("the default `{}` is no choice", default.value),
             format!("the choices are {}", choices.join(", ")),
@@ -144,9 +157,7 @@ fn check_default(table: &Table<'_>, default: &Text, choices: &[String]) {
 
 fn number(table: &Table<'_>) -> Option<QuestionKind> {
     for key in ["minimum", "maximum", "default"] {
-        if !table.has(key) {
-            table.missing(key);
-        }
+        table.require(key);
     }
     let minimum = table.integer("minimum");
     let maximum = table.integer("maximum");
@@ -154,13 +165,13 @@ fn number(table: &Table<'_>) -> Option<QuestionKind> {
     let ((minimum, place), (maximum, _), (default, default_place)) = (minimum?, maximum?, default?);
     // postinst refuses more than seven digits: a shell's arithmetic has an end.
     if minimum < 0 || maximum < minimum || maximum > 9_999_999 {
-        table.context.fault(
+        table.reporter.fault(
             &place,
             format!("no answer can be from {minimum} to {maximum}"),
             "write 0 <= minimum <= maximum <= 9999999",
         );
     } else if !(minimum..=maximum).contains(&default) {
-        table.context.fault(
+        table.reporter.fault(
             &default_place,
             format!("the default {default} is not from {minimum} to {maximum}"),
             "choose a default within the limits",
@@ -182,14 +193,14 @@ fn read_text(table: &Table<'_>, text: &Text, kind: Option<&QuestionKind>) -> Vec
         _ => ':',
     };
     if kind.is_some() && !short.ends_with(end) {
-        table.context.fault(
+        table.reporter.fault(
             &text.span,
             format!("the short description does not end with `{end}`"),
             "its first line ends with `?` for a boolean, with `:` for all other types",
         );
     }
     if short.chars().count() > 75 {
-        table.context.fault(
+        table.reporter.fault(
             &text.span,
             "the short description is longer than 75 characters",
             "shorten the first line; an 80 column screen shows it with the package's name",
@@ -198,16 +209,4 @@ fn read_text(table: &Table<'_>, text: &Text, kind: Option<&QuestionKind>) -> Vec
     let mut texts = vec![short.to_string()];
     texts.extend(deb822::paragraphs(extended));
     texts
-}
-
-/// Checks the functions that questions call, which `config` runs.
-pub(super) fn check_functions(root: &Table<'_>) {
-    for (_, table) in root.tables("question") {
-        for key in ["live", "choices-from"] {
-            // A wrong type was reported when the question was read.
-            if let Some(function) = table.text_unreported(key) {
-                root.context.function(&function, true);
-            }
-        }
-    }
 }

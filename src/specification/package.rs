@@ -1,9 +1,9 @@
 //! The specification's top: the package's names, relations, guard and notice.
 
-use super::context::nearest;
-use super::table::{Table, Text};
-use super::types::{Guard, QuestionKind, Relations};
+use super::question::{Question, QuestionKind};
+use super::types::{Guard, Relations};
 use crate::debian::{name, relation};
+use crate::document::{Names, Scope, Table, Text, with_nearest};
 
 /// Names and texts of the package.
 pub(super) struct Identity {
@@ -19,7 +19,7 @@ pub(super) fn identity(root: &Table<'_>) -> Identity {
     if let Some(name) = &name
         && !name::is_package(&name.value)
     {
-        root.context.fault(
+        root.reporter.fault(
             &name.span,
             format!("`{}` is no package name", name.value),
             "begin with a-z or 0-9, go on with a-z 0-9 + - . (Policy 5.6.7)",
@@ -29,11 +29,14 @@ pub(super) fn identity(root: &Table<'_>) -> Identity {
     if let Some(section) = &section
         && !name::SECTIONS.contains(&section.value.as_str())
     {
-        let hint = nearest(&section.value, name::SECTIONS.into_iter());
-        root.context.fault(
+        root.reporter.fault(
             &section.span,
             format!("the archive has no section `{}`", section.value),
-            format!("write a section of Policy 2.4{hint}"),
+            with_nearest(
+                "write a section of Policy 2.4",
+                &section.value,
+                name::SECTIONS.into_iter(),
+            ),
         );
     }
     let summary = root.required("summary");
@@ -44,7 +47,7 @@ pub(super) fn identity(root: &Table<'_>) -> Identity {
     if let Some(homepage) = &homepage
         && (homepage.value.contains(char::is_whitespace) || !homepage.value.starts_with("http"))
     {
-        root.context.fault(
+        root.reporter.fault(
             &homepage.span,
             "the homepage is no web address",
             "write an address that begins with https://",
@@ -64,7 +67,7 @@ pub(super) fn identity(root: &Table<'_>) -> Identity {
 fn check_summary(root: &Table<'_>, summary: &Text) {
     let length = summary.value.chars().count();
     if length == 0 || length >= 80 || summary.value.contains(char::is_control) {
-        root.context.fault(
+        root.reporter.fault(
             &summary.span,
             "the summary is not one line of fewer than 80 characters",
             "write one short line (Policy 3.4.1)",
@@ -78,12 +81,12 @@ pub(super) fn relations(root: &Table<'_>) -> Relations {
             .into_iter()
             .map(|text| {
                 match relation::packages(&text.value) {
-                    Err(objection) => root.context.fault(
+                    Err(objection) => root.reporter.fault(
                         &text.span,
                         format!("`{}` is no relation: {objection}", text.value),
                         "write NAME or NAME (>= VERSION), alternatives parted by | (Policy 7.1)",
                     ),
-                    Ok(packages) if packages.contains(&"debconf") => root.context.fault(
+                    Ok(packages) if packages.contains(&"debconf") => root.reporter.fault(
                         &text.span,
                         "debconf is derived from the questions",
                         "leave it out",
@@ -102,54 +105,43 @@ pub(super) fn relations(root: &Table<'_>) -> Relations {
     }
 }
 
-/// A fault if the package that `text` names is not in `depends`.
-pub(super) fn check_dependency(root: &Table<'_>, text: &Text) {
-    if !depends_on(root, &text.value) {
-        root.context.fault(
-            &text.span,
-            format!("the package does not depend on `{}`", text.value),
-            "add it to `depends`: its file is changed or its service is used",
-        );
+impl Relations {
+    /// The packages that `depends` names, whatever the version.
+    pub(super) fn packages(&self) -> Vec<String> {
+        let relations = self.depends.iter();
+        let packages = relations.filter_map(|relation| relation::packages(relation).ok());
+        packages.flatten().map(String::from).collect()
     }
-}
-
-/// Whether `depends` names `package`, whatever the version.
-pub(super) fn depends_on(root: &Table<'_>, package: &str) -> bool {
-    root.texts_unreported("depends").iter().any(|text| {
-        let packages = relation::packages(&text.value);
-        packages.is_ok_and(|packages| packages.contains(&package))
-    })
 }
 
 /// [guard].
-pub(super) fn guard(root: &Table<'_>) -> Option<Guard> {
+pub(super) fn guard(root: &Table<'_>, names: &Names<'_>, questions: &[Question]) -> Option<Guard> {
     let table = root.table("guard")?;
-    let function = table.required("function");
+    let check = |text: Text| names.functions.check(root.reporter, &text, Scope::Config);
+    let function = table.required("function").map(check);
+    let obstacles = table.text("obstacles").map(check);
     let question = table.required("question");
-    let obstacles = table.text("obstacles");
     table.finish();
-    for function in function.iter().chain(&obstacles) {
-        root.context.function(function, true);
-    }
-    if let Some(text) = &question {
-        let kind = root.context.question(&text.value).map(|q| &q.kind);
-        if !matches!(kind, Some(QuestionKind::Boolean { .. })) {
-            root.context.fault(
-                &text.span,
-                format!("`{}` is no boolean question", text.value),
-                "name a [question.NAME] with type = \"boolean\"",
-            );
-        }
+    if let Some(text) = &question
+        && !may_be_boolean(names, questions, &text.value)
+    {
+        root.reporter.fault(
+            &text.span,
+            format!("`{}` is no boolean question", text.value),
+            "name a [question.NAME] with type = \"boolean\"",
+        );
     }
     Some(Guard {
-        function: function?.value,
-        obstacles: obstacles.map(|text| text.value),
+        function: function?,
+        obstacles,
         question: question?.value,
     })
 }
 
-/// The function that `notice` or `removal-notice` names.
-pub(super) fn notice(root: &Table<'_>, key: &'static str) -> Option<String> {
-    let function = root.text(key)?;
-    root.context.function(&function, false)
+/// Whether a question is boolean, or has a fault that hides what it is.
+fn may_be_boolean(names: &Names<'_>, questions: &[Question], name: &str) -> bool {
+    match questions.iter().find(|one| one.name == name) {
+        Some(question) => matches!(question.kind, QuestionKind::Boolean { .. }),
+        None => names.questions.iter().any(|one| one.name == name),
+    }
 }

@@ -1,0 +1,82 @@
+//! Membership: an account in a group.
+
+use super::{Change, Command, Kind, Reader};
+use crate::document::{Conditional, HostEntry};
+
+pub(super) const NAME: &str = "membership";
+
+/// An account in a group.
+#[derive(Debug, Clone)]
+pub struct Membership {
+    /// The group.
+    pub group: String,
+    /// The account.
+    pub user: String,
+}
+
+/// Reads [membership]: GROUP = [USER, ...], or { users = [USER, ...], when = CONDITION }.
+pub(super) fn read(reader: &mut Reader<'_>) {
+    let root = reader.root;
+    for (group, node) in root.named(NAME) {
+        root.check_account(&group, "group");
+        let (users, when) = if node.get_ref().is_table() {
+            let Some(table) = root.named_table(NAME, &group, node) else {
+                continue;
+            };
+            table.require("users");
+            let users = table.texts("users");
+            let when = reader.names.when(&table);
+            table.finish();
+            (users, when)
+        } else {
+            (root.strings(&group.value, node), None)
+        };
+        for user in users {
+            root.check_account(&user, "user");
+            let item = Membership {
+                group: group.value.clone(),
+                user: user.value,
+            };
+            reader.owners.claim(item.owned(), &user.span);
+            reader.changes.push(Conditional {
+                item: Change::Membership(item),
+                when: when.clone(),
+            });
+        }
+    }
+}
+
+impl Membership {
+    fn owned(&self) -> HostEntry {
+        HostEntry::Membership {
+            group: self.group.clone(),
+            user: self.user.clone(),
+        }
+    }
+}
+
+impl Kind for Membership {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn heading(&self) -> &'static str {
+        "Groups"
+    }
+
+    fn entry(&self) -> String {
+        format!("{} in {}", self.user, self.group)
+    }
+
+    fn done(&self) -> String {
+        format!("{} joins the group {}", self.user, self.group)
+    }
+
+    fn back(&self) -> &'static str {
+        "leaves it, unless it was a member before"
+    }
+
+    fn command(&self) -> Command {
+        Command::new(["want_membership", &self.group, &self.user])
+    }
+}

@@ -1,0 +1,89 @@
+//! Service: one that is enabled and runs.
+
+use super::{Change, Command, Kind, Reader};
+use crate::document::{HostEntry, Table, Text};
+
+pub(super) const NAME: &str = "service";
+
+/// A service that is enabled and runs.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// Its name, without `.service`.
+    pub name: String,
+    /// The package that brings it.
+    pub unit_of: String,
+    /// The function that is true when it answers.
+    pub answers: String,
+    /// Files that it reads: it is restarted when one was changed.
+    pub reads: Vec<String>,
+}
+
+/// Reads [service.NAME].
+pub(super) fn read(reader: &mut Reader<'_>) {
+    reader.tables(NAME, read_one);
+}
+
+fn read_one(reader: &mut Reader<'_>, name: &Text, table: &Table<'_>) -> Option<Change> {
+    let Reader { names, owners, .. } = reader;
+    owners.claim(HostEntry::Service(name.value.clone()), &name.span);
+    table.check_word(name, "name of a service");
+    let unit_of = table.required("unit-of");
+    if let Some(package) = &unit_of {
+        names.check_dependency(package);
+    }
+    let answers = table.required("answers");
+    let answers = answers.map(|function| names.function(&function));
+    let reads = table.texts("reads");
+    for path in &reads {
+        if !owners.has_path(&table.path(path)) {
+            table.reporter.fault(
+                &path.span,
+                format!("no Change makes or edits {}", path.value),
+                owners.with_nearest_path("name only files of this specification", &path.value),
+            );
+        }
+    }
+    Some(Change::Service(Service {
+        name: name.value.clone(),
+        unit_of: unit_of?.value,
+        answers: answers?,
+        reads: reads.into_iter().map(|text| text.value).collect(),
+    }))
+}
+
+impl Kind for Service {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn heading(&self) -> &'static str {
+        "Services"
+    }
+
+    fn entry(&self) -> String {
+        format!("{}.service", self.name)
+    }
+
+    fn done(&self) -> String {
+        let name = &self.name;
+        format!("{name} is enabled and started, and asked until it answers")
+    }
+
+    fn back(&self) -> &'static str {
+        "enabled or not, and running or not, as before"
+    }
+
+    fn command(&self) -> Command {
+        let command = Command::new(["want_service", &self.name, &self.answers]);
+        let one_by_one = |command: Command, path| command.phrase([path]);
+        self.reads.iter().fold(command, one_by_one)
+    }
+
+    fn package(&self) -> Option<&str> {
+        Some(&self.unit_of)
+    }
+
+    fn trigger(&self, _package: &str) -> Option<String> {
+        Some(format!("/usr/lib/systemd/system/{}.service", self.name))
+    }
+}
