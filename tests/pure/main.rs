@@ -12,4 +12,5 @@ mod faults;
 mod law_table;
 mod members;
 mod project;
+mod reference;
 mod translations;
