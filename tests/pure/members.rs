@@ -1,9 +1,10 @@
 //! The control members, compared with those that were reviewed.
 
-use crate::project::{Project, assert_golden, confdeb, names, root};
+use crate::project::{Project, assert_golden, confdeb, names, root, run};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::process::Command;
 use tempfile::TempDir;
 
 /// Renders `spec` into a fresh directory.
@@ -143,9 +144,13 @@ fn the_switch_comes_last_wherever_it_stands() {
 #[test]
 fn the_readme_quotes_the_plan() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let plan = confdeb(&["plan", "package/spec.toml"]).stdout;
-    assert!(
-        readme.contains(plan.trim_end()),
-        "README.md is out of date: put `confdeb plan` into it"
-    );
+    let (_, rest) = readme.split_once("```console\n$ confdeb plan | ").unwrap();
+    let (filter, rest) = rest.split_once('\n').unwrap();
+    let (excerpt, _) = rest.split_once("```").unwrap();
+    let confdeb = env!("CARGO_BIN_EXE_confdeb");
+    let plan = run(Command::new("sh")
+        .args(["-c", &format!("{confdeb} plan | {filter}")])
+        .current_dir(root()));
+    assert_eq!(excerpt, plan.stdout, "README.md is out of date");
+    assert!(excerpt.lines().count() >= 12, "{excerpt}");
 }
