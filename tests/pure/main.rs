@@ -8,6 +8,7 @@ mod advice;
 mod architecture;
 mod archive;
 mod cli;
+mod documents;
 mod faults;
 mod law_table;
 mod members;
