@@ -53,3 +53,17 @@ fn there_are_as_many_cases_as_the_readme_says() {
     let cases = listed.stdout.lines().count();
     assert!(cases > said && cases < said + 100, "there are {cases}");
 }
+
+#[test]
+fn the_readme_quotes_the_plan() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, rest) = readme.split_once("```console\n$ confdeb plan | ").unwrap();
+    let (filter, rest) = rest.split_once('\n').unwrap();
+    let (excerpt, _) = rest.split_once("```").unwrap();
+    let confdeb = env!("CARGO_BIN_EXE_confdeb");
+    let plan = run(Command::new("sh")
+        .args(["-c", &format!("{confdeb} plan | {filter}")])
+        .current_dir(root()));
+    assert_eq!(excerpt, plan.stdout, "README.md is out of date");
+    assert!(excerpt.lines().count() >= 12, "{excerpt}");
+}

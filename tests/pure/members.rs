@@ -1,10 +1,9 @@
 //! The control members, compared with those that were reviewed.
 
-use crate::project::{Project, assert_golden, confdeb, names, root, run};
+use crate::project::{Project, assert_golden, confdeb, names};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::Command;
 use tempfile::TempDir;
 
 /// Renders `spec` into a fresh directory.
@@ -139,18 +138,4 @@ fn the_switch_comes_last_wherever_it_stands() {
     let at = |word: &str| script.find(word).unwrap();
     assert!(at("want_parameter another") < at("want_parameter the_switch switch yes"));
     assert!(text(&project.path("out"), "prerm").contains("give_back ours\n"));
-}
-
-#[test]
-fn the_readme_quotes_the_plan() {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let (_, rest) = readme.split_once("```console\n$ confdeb plan | ").unwrap();
-    let (filter, rest) = rest.split_once('\n').unwrap();
-    let (excerpt, _) = rest.split_once("```").unwrap();
-    let confdeb = env!("CARGO_BIN_EXE_confdeb");
-    let plan = run(Command::new("sh")
-        .args(["-c", &format!("{confdeb} plan | {filter}")])
-        .current_dir(root()));
-    assert_eq!(excerpt, plan.stdout, "README.md is out of date");
-    assert!(excerpt.lines().count() >= 12, "{excerpt}");
 }
