@@ -3,7 +3,7 @@
 # shellcheck source=/dev/null
 . "$SUPPORT/advice.sh"
 
-SECTION='Password guessers'
+SECTION='Password guessing'
 
 # from ADDRESS PORT MECHANISM PASSWORD - joe logs in from another host's address; prints
 # the answer to AUTH

@@ -1,13 +1,13 @@
 # shellcheck shell=bash
-# limits.sh - what the README's limits say that does not work.
+# limits.sh - what the limits in package/README.md say that does not work.
 # shellcheck source=/dev/null
 . "$SUPPORT/advice.sh"
 
-# limit WORDS PATTERN - what matches PATTERN in that limit of the README that has WORDS
+# limit WORDS PATTERN - what matches PATTERN in that limit that has WORDS
 limit() {
     awk -v words="$1" '/^## / { here = $0 == "## Limits" } !here { next }
         /^- / { limit = "" } { limit = limit " " $0 } index(limit, words) { print limit }' \
-        "$PROJECT/README.md" | grep -oE "$2" | head -n 1 | grep . || fail "no limit says «$1», «$2»"
+        "$PROJECT/package/README.md" | grep -oE "$2" | head -n 1 | grep . || fail "no limit says «$1», «$2»"
 }
 
 # on: bookworm trixie

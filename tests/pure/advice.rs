@@ -1,4 +1,4 @@
-//! Every command that the package, its messages and the README advise to an administrator is
+//! Every command that the package, its messages and its documents advise to an administrator is
 //! done by a test: `tests/advice.txt` names it. What the tests do, they read there, word for word.
 
 use crate::law_table::{exists, sources};
@@ -26,28 +26,38 @@ const COMMANDS: [&str; 15] = [
     "systemctl",
 ];
 
+/// The documents for administrators and packagers; the others are for developers.
+const DOCUMENTS: [&str; 4] = [
+    "README.md",
+    "package/README.md",
+    "debian-templates/SPECIFICATION.md",
+    "debian-templates/FUNCTIONS.md",
+];
+
 fn is_command(text: &str) -> bool {
     COMMANDS.contains(&text.split(' ').next().unwrap()) && text.contains(' ')
 }
 
-/// In the README, but for what developers do: blocks of commands, what is typed in consoles, and commands in backquotes.
+/// In a document, except for what developers do: blocks of commands, what is typed in consoles, and
+/// commands in backquotes.
 fn in_markdown(text: &str) -> Vec<String> {
     let mut found = Vec::new();
-    let mut console = false;
+    let mut fence = ""; // the line that opened a block
     let mut quoted = false; // a block that is not commands, but the package's own notice
     let mut here = true;
     for line in text.lines() {
         if line.starts_with("## ") {
-            here = !["## Build and test", "## Development"].contains(&line);
+            here = line != "## Build and test";
         } else if !here {
         } else if line.starts_with("```") {
-            console = !console && line == "```console";
-        } else if console {
+            fence = if fence.is_empty() { line } else { "" };
+        } else if fence == "```console" {
             found.extend(
                 ["# ", "$ "]
                     .iter()
                     .filter_map(|prompt| line.strip_prefix(prompt)),
             );
+        } else if !fence.is_empty() {
         } else if let Some(command) = line.strip_prefix("    ") {
             quoted |= command.starts_with("postfix-smtp-auth: ");
             if !quoted {
@@ -81,7 +91,8 @@ fn in_messages(text: &str) -> Vec<String> {
     found.into_iter().map(String::from).collect()
 }
 
-fn read_all(paths: &[&str], advice: fn(&str) -> Vec<String>) -> Vec<String> {
+/// In all sources of messages below these paths.
+fn in_sources(paths: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     let mut open: Vec<PathBuf> = paths.iter().map(|path| root().join(path)).collect();
     while let Some(path) = open.pop() {
@@ -91,27 +102,32 @@ fn read_all(paths: &[&str], advice: fn(&str) -> Vec<String>) -> Vec<String> {
                     .unwrap()
                     .map(|entry| entry.unwrap().path()),
             );
-        } else if !is_data(&path) {
-            found.extend(advice(&fs::read_to_string(path).unwrap()));
+        } else if !holds_no_messages(&path) {
+            found.extend(in_messages(&fs::read_to_string(path).unwrap()));
         }
     }
     found
 }
 
-/// Files that say nothing to anybody but to a program or a translator.
-fn is_data(path: &Path) -> bool {
+/// Files that say nothing to anybody but to a program or a translator; and documents.
+fn holds_no_messages(path: &Path) -> bool {
     path.extension()
-        .is_some_and(|end| end == "awk" || end == "po" || end == "pot")
+        .is_some_and(|end| ["awk", "po", "pot", "md"].iter().any(|one| end == *one))
 }
 
 #[test]
 fn every_command_that_is_advised_is_done_by_a_test() {
     let mut advised: BTreeSet<String> = BTreeSet::new();
-    advised.extend(read_all(&["README.md"], in_markdown));
-    advised.extend(read_all(
-        &["debian-templates", "package", "src/kind", "src/plan"],
-        in_messages,
-    ));
+    for document in DOCUMENTS {
+        let text = fs::read_to_string(root().join(document)).unwrap();
+        advised.extend(in_markdown(&text));
+    }
+    advised.extend(in_sources(&[
+        "debian-templates",
+        "package",
+        "src/kind",
+        "src/plan",
+    ]));
     let table = fs::read_to_string(root().join("tests/advice.txt")).unwrap();
     let sources = sources();
     let mut done = BTreeSet::new();

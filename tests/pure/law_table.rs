@@ -1,4 +1,4 @@
-//! The table of the law in tests/README.md names tests that exist.
+//! The points of the law in tests/README.md name tests that exist.
 
 use crate::project::root;
 use std::fs;
@@ -35,11 +35,11 @@ fn every_point_of_the_law_names_tests_that_exist() {
     let readme = fs::read_to_string(root().join("tests/README.md")).unwrap();
     let sources = sources();
     for point in 1..=10 {
-        let row = readme
-            .lines()
-            .find_map(|line| line.strip_prefix(&format!("| {point} | ")))
-            .unwrap_or_else(|| panic!("the table has no point {point}"));
-        let tests = row.split(" | ").nth(1).unwrap();
+        let (_, rest) = readme
+            .split_once(&format!("\n### {point}. "))
+            .unwrap_or_else(|| panic!("there is no point {point}"));
+        let point_text = rest.split("\n### ").next().unwrap();
+        let (_, tests) = point_text.split_once("\nTests: ").unwrap();
         let names: Vec<&str> = tests.split('`').skip(1).step_by(2).collect();
         assert!(!names.is_empty(), "point {point} names no test");
         for name in names {

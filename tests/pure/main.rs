@@ -8,6 +8,8 @@ mod advice;
 mod architecture;
 mod archive;
 mod cli;
+mod documents;
+mod examples;
 mod faults;
 mod law_table;
 mod maintainer;

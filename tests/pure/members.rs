@@ -1,6 +1,6 @@
 //! The control members, compared with those that were reviewed.
 
-use crate::project::{MINIMAL, Project, assert_golden, confdeb, names, root};
+use crate::project::{Project, assert_golden, confdeb, names};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -137,74 +137,4 @@ fn the_switch_comes_last_wherever_it_stands() {
     let at = |word: &str| script.find(word).unwrap();
     assert!(at("want_parameter another") < at("want_parameter the_switch switch yes"));
     assert!(text(&project.path("out"), "prerm").contains("give_back ours\n"));
-}
-
-#[test]
-fn the_readme_quotes_the_plan() {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let plan = confdeb(&["plan", "package/spec.toml"]).stdout;
-    assert!(
-        readme.contains(plan.trim_end()),
-        "README.md is out of date: put `confdeb plan` into it"
-    );
-}
-
-const EACH_KIND_WITH_A_CONDITION: &str = r#"
-[question.sure]
-type = "boolean"
-default = true
-priority = "low"
-text = "Sure?"
-
-[membership]
-video = { users = ["nobody"], when = "sure=true" }
-[directory."/srv/d"]
-owner = "root"
-group = "root"
-mode = "0755"
-when = "sure=true"
-[link."/srv/l"]
-target = "d"
-when = "sure=true"
-[file."/srv/f"]
-source = "f"
-when = "sure=true"
-[assignment."/etc/default/x"]
-set = { X = "y" }
-when = "sure=true"
-[service.x]
-unit-of = "passwd"
-answers = "x_answers"
-when = "sure=true"
-[master-service.smtps]
-port = 465
-command = "smtpd"
-when = "sure=true"
-[parameter]
-relayhost = { set = "x", when = "sure=true" }
-"#;
-
-#[test]
-fn when_goes_on_a_change_of_any_kind() {
-    let head = MINIMAL.replace("[\"passwd\"]", "[\"passwd\", \"postfix\"]");
-    let head = head.replace("[membership]\ngames = [\"nobody\"]\n", "");
-    let spec = head.replace("depends", "host-functions = \"host.sh\"\ndepends")
-        + EACH_KIND_WITH_A_CONDITION;
-    let project = Project::minimal()
-        .file("spec.toml", &spec)
-        .file("host.sh", "x_answers() {\n    :\n}\n")
-        .file("sources/f", "");
-    let run = project.confdeb(&["render", "spec.toml", "--into", "out"]);
-    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
-    let script = text(&project.path("out"), "postinst");
-    for kind in confdeb::kind::names() {
-        let command = format!("        want_{} ", kind.replace('-', "_"));
-        let before = script.split(&command).next().unwrap();
-        assert!(before.len() < script.len(), "no {command}");
-        let condition = before.rfind("    if [ \"$answer_sure\" = true ]; then\n");
-        assert!(
-            condition > before.rfind("    fi\n"),
-            "{kind} is always wanted"
-        );
-    }
 }
