@@ -50,7 +50,7 @@ a_file_system_that_was_mounted_there_stays_with_what_is_in_it() {
     box chgrp sasl "$SOCKETS"
     box chmod 710 "$SOCKETS"
     box touch "$SOCKETS/cache.flock"
-    succeed systemctl restart saslauthd
+    succeed systemctl restart saslauthd postfix # each with a name space of its own
     smtp_auth_works 25
     apt purge "$NAME"
     has 'it is told' 'saslauthd is a link or a mount point now: it stays' "$OUTPUT"

@@ -97,7 +97,7 @@ apt() {
 install_ours() {
     local said=''
     if [ -n "${FROM_RELEASE:-}" ] && ! is_there; then
-        install_release "$FROM_RELEASE"
+        attempt_release "$FROM_RELEASE"
         said=$OUTPUT
     fi
     apt "$@" install "/root/$NAME.deb"
@@ -108,6 +108,12 @@ install_ours() {
 install_release() {
     cp "$1" "$ROOT/root/released.deb"
     apt install /root/released.deb
+}
+
+# attempt_release DEB - the same, on hosts some of which it could not set up: the upgrade heals them
+attempt_release() {
+    cp "$1" "$ROOT/root/released.deb"
+    attempt apt-get -q -y install /root/released.deb
 }
 
 # is_there - true where dpkg has the package in any state but removed
