@@ -45,8 +45,8 @@ pub enum Change {
 }
 
 /// The kinds, in the order in which Changes are made: each finds what it needs, and the switch in
-/// main.cf comes last. They are undone in reverse order. The name of a kind is the same in the
-/// specification, the plan and the journal.
+/// main.cf comes last. They are undone in reverse order. A kind has one name in the specification
+/// and in the plan.
 const KINDS: [(&str, ReadKind); 8] = [
     (membership::NAME, membership::read),
     (directory::NAME, directory::read),
