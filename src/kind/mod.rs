@@ -1,5 +1,8 @@
 //! The eight kinds of Change. A file each holds all that this program knows of a kind: what it
 //! is, how the specification has it, what the plan says of it, and the command that wants it.
+//!
+//! A new kind is a file here, a variant of [`Change`], its row in `KINDS` and its arm in
+//! [`Change::kind`]; all else follows from these.
 
 mod assignment;
 mod command;
@@ -45,8 +48,8 @@ pub enum Change {
 }
 
 /// The kinds, in the order in which Changes are made: each finds what it needs, and the switch in
-/// main.cf comes last. They are undone in reverse order. The name of a kind is the same in the
-/// specification, the plan and the journal.
+/// main.cf comes last. They are undone in reverse order. A kind has one name in the specification
+/// and in the plan.
 const KINDS: [(&str, ReadKind); 8] = [
     (membership::NAME, membership::read),
     (directory::NAME, directory::read),
@@ -65,7 +68,7 @@ const FILES_HEADING: &str = "Directories, links and files";
 type ReadKind = fn(&mut Reader<'_>);
 
 /// The names of the kinds, in the order in which Changes are made.
-pub fn names() -> [&'static str; 8] {
+pub fn names() -> [&'static str; KINDS.len()] {
     KINDS.map(|(name, _)| name)
 }
 
