@@ -3,8 +3,10 @@
 # changed; once it is gone, dpkg-reconfigure sets all up.
 
 # stopped_by WORDS - installation succeeds, changes nothing, and names WORDS, whatever
-# is answered
+# is answered. On a host that the first release had set up, what it had done stays: see
+# what_was_set_up_stays_where_an_obstacle_came_later
 stopped_by() {
+    local FROM_RELEASE=''
     answer takeover boolean true
     install_ours
     has 'the notice' "^$NAME: nothing was set up, because on this host it cannot work:" "$OUTPUT"
