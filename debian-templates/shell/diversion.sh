@@ -18,35 +18,35 @@ diverted_by() {
 # file of the owner is patched anew, unless the administrator edited ours
 compute_diversion() {
     look_up diversion "$2"
-    owner=$key
-    [ -n "$owner" ] || return 0 # no conffile
-    copy=$ROOT$2.$PACKAGE
-    stands=$(diverted_by "$2")
+    conffile_owner=$key
+    [ -n "$conffile_owner" ] || return 0 # no conffile
+    pristine_file=$ROOT$2.$PACKAGE
+    diverted_for=$(diverted_by "$2")
     if [ "$1" = recover ]; then
-        [ "$stands" != "$PACKAGE" ] || record diversion "$2" "$owner" ours "${before:--}" -
+        [ "$diverted_for" != "$PACKAGE" ] || add_record diversion "$2" "$conffile_owner" ours "${before:--}" -
         return 0
     fi
-    if [ -z "$state" ] && [ "$stands" != "$PACKAGE" ]; then
+    if [ -z "$state" ] && [ "$diverted_for" != "$PACKAGE" ]; then
         refuse_taken "$2"
     fi
-    pristine=$text
-    if [ -e "$copy" ]; then
-        pristine=$copy
+    pristine_text=$text
+    if [ -e "$pristine_file" ]; then
+        pristine_text=$pristine_file
     elif [ -n "$state" ]; then
         strip_text "$2" "$3"
-        pristine=$WORK/new/$3.stripped
+        pristine_text=$WORK/new/$3.stripped
     fi
-    pristine_sum=$(sha256sum <"$pristine")
-    if [ "$pristine" = "$copy" ] && [ -n "$state" ] && [ "${pristine_sum%% *}" != "$before" ]; then
+    pristine_sum=$(sha256sum <"$pristine_text")
+    if [ "$pristine_text" = "$pristine_file" ] && [ -n "$state" ] && [ "${pristine_sum%% *}" != "$before" ]; then
         compute_new_copy "$1" "$2" "$3"
     fi
     if [ -n "$wanted" ]; then
-        record diversion "$2" "$owner" ours "${pristine_sum%% *}" -
-        [ "$pristine" = "$copy" ] || todo assignment divert "$2" "$3$TAB$pristine"
-    elif [ "$stands" = "$PACKAGE" ]; then
-        owner_status=$(dpkg-query -W -f '${db:Status-Status}' "$owner" 2>/dev/null) || [ $? = 1 ] ||
-            fail "dpkg-query cannot tell whether $owner is installed" "Mend it (see: dpkg-query -W), then run: $AGAIN"
-        case "$owner_status" in
+        add_record diversion "$2" "$conffile_owner" ours "${pristine_sum%% *}" -
+        [ "$pristine_text" = "$pristine_file" ] || todo assignment divert "$2" "$3$TAB$pristine_text"
+    elif [ "$diverted_for" = "$PACKAGE" ]; then
+        conffile_owner_status=$(dpkg-query -W -f '${db:Status-Status}' "$conffile_owner" 2>/dev/null) || [ $? = 1 ] ||
+            fail "dpkg-query cannot tell whether $conffile_owner is installed" "Mend it (see: dpkg-query -W), then run: $AGAIN"
+        case "$conffile_owner_status" in
             '' | not-installed) todo diversion orphan "$2" - ;;
             *) todo diversion remove "$2" - ;;
         esac
@@ -58,7 +58,7 @@ compute_new_copy() {
     strip_text "$2" "$3"
     stripped_sum=$(sha256sum <"$WORK/new/$3.stripped")
     if [ "${stripped_sum%% *}" = "$before" ]; then
-        text=$copy text_derived=1 text_journal=/dev/null
+        text=$pristine_file text_derived=1 text_journal=/dev/null
         if [ "$1" != give-back ]; then
             text_mode=configure text_journal=$WORK/new/$3.stripped.left
             cat "$WORK/new/$3.stripped.said" >>"$WORK/messages"
@@ -76,15 +76,15 @@ strip_text() {
     : >"$WORK/new/$2.stripped.said"
     : >"$WORK/strip"
     edit "$WORK/strip" strip assignment "$1" "$2.stripped"
-    edit_texts "$WORK/strip"
+    make_texts "$WORK/strip"
 }
 
 # refuse_taken FILE - the place of the copy, or FILE itself, is somebody else's
 refuse_taken() {
-    case "$stands" in
+    case "$diverted_for" in
         '') ;;
         LOCAL) fail "$1 is already diverted by the administrator" "See: dpkg-divert --list $1" ;;
-        *) fail "$1 is already diverted by the package $stands" "Remove that package, or do without $PACKAGE." ;;
+        *) fail "$1 is already diverted by the package $diverted_for" "Remove that package, or do without $PACKAGE." ;;
     esac
     if [ -e "$ROOT$1.$PACKAGE" ]; then
         fail "$1.$PACKAGE exists, and it is not ours" "Move it away, then run: $AGAIN"
@@ -111,16 +111,16 @@ do_divert() {
 # do_diversion remove|orphan FILE - FILE has the owner's text by now, or the
 # administrator's, and his mode or link; an orphan is without its owner
 do_diversion() {
-    copy=$ROOT$2.$PACKAGE
+    pristine_file=$ROOT$2.$PACKAGE
     case "$1" in
         remove)
-            rm -f "$copy"
+            rm -f "$pristine_file"
             # what dpkg left beside the owner's file, after a question about it
             for beside in new dist old; do
-                [ ! -e "$copy.dpkg-$beside" ] || mv -n "$copy.dpkg-$beside" "$ROOT$2.dpkg-$beside"
+                [ ! -e "$pristine_file.dpkg-$beside" ] || mv -n "$pristine_file.dpkg-$beside" "$ROOT$2.dpkg-$beside"
             done
             ;;
-        orphan) rm -f "$ROOT$2" "$copy" ;;
+        orphan) rm -f "$ROOT$2" "$pristine_file" ;;
     esac
     divert --remove "$2"
 }

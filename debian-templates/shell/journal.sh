@@ -1,7 +1,7 @@
-# journal.sh - what is recorded of each Change: its state, what was before, and what is
-# ours; read by changes.sh.
+# journal.sh - what is recorded of each Change: its state, what stood there before, and what
+# was written; read by changes.sh.
 
-# read_journal - set ours to the paths of the directories and the services of
+# read_journal - set in_journal to the paths of the directories and the services of
 # master.cf that are in it
 read_journal() {
     if [ -e "$JOURNAL" ]; then
@@ -9,7 +9,7 @@ read_journal() {
     else
         printf 'format\t1\nend\n' >"$WORK/journal.now"
     fi
-    ours=
+    in_journal=
     {
         IFS= read -r line || line=
         case "$line" in
@@ -19,11 +19,11 @@ read_journal() {
         esac
         while IFS="$TAB" read -r kind path key line; do
             case "$kind" in
-                directory) ours="$ours $path" ;;
+                directory) in_journal="$in_journal $path" ;;
                 master_service)
                     case "$apply_mode:$line" in
                         reconfigure:left*) ;; # to be added again, if its port is free
-                        *) ours="$ours $key" ;;
+                        *) in_journal="$in_journal $key" ;;
                     esac
                     ;;
                 end) return 0 ;;
@@ -59,7 +59,7 @@ write_journal() {
 renew() {
     sync "$1.aside"
     mv "$1.aside" "$1"
-    sync "$STATE"
+    sync "$MEMORY"
 }
 
 # look_up KIND PATH - set wanted to the line that wants it, or to nothing; state and before
@@ -82,8 +82,8 @@ $looked_up
 EOF
 }
 
-# record KIND PATH KEY STATE BEFORE OURS
-record() {
+# add_record KIND PATH KEY STATE BEFORE WRITTEN
+add_record() {
     printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$@" >>"$WORK/records"
 }
 
@@ -96,9 +96,9 @@ todo() {
 # that are wanted: the first of the two to go would take it from both
 refuse_shared() {
     set --
-    for journal in "${STATE%/*}"/*/journal "${STATE%/*}"/*/pending; do
+    for journal in "${MEMORY%/*}"/*/journal "${MEMORY%/*}"/*/pending; do
         case "$journal" in
-            "$STATE/"* | *'*'*) ;;
+            "$MEMORY/"* | *'*'*) ;;
             *) set -- "$@" "$journal" ;;
         esac
     done

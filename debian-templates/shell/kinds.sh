@@ -15,11 +15,11 @@ want() {
     } >>"$WORK/wanted"
 }
 
-# want_parents PATH - want the directories above PATH that are missing or ours
+# want_parents PATH - want the directories above PATH that are missing, or made by this package
 want_parents() {
     parent=${1%/*}
     [ -n "$parent" ] || return 0
-    if [ ! -d "$ROOT$parent" ] || chosen "$ours" "$parent"; then
+    if [ ! -d "$ROOT$parent" ] || has_word "$in_journal" "$parent"; then
         want_parents "$parent"
         parent=${1%/*}
         want directory "$parent" - root root 0755
@@ -105,7 +105,7 @@ want_flags() {
 }
 
 # want_service NAME FUNCTION FILE... - enabled and running; FUNCTION tells
-# whether it answers; it is restarted where a FILE changed
+# whether it responds; it is restarted where a FILE changed
 want_service() {
     if [ -n "$ROOT" ]; then
         say "DPKG_ROOT is set: service $1 is neither enabled nor started"
@@ -147,15 +147,14 @@ want_parameter() {
 
 # --- Membership, directories and links ----------------------------------------
 
-# compute_things MODE - see things.awk
-compute_things() {
+# compute_presences MODE - see presence.awk
+compute_presences() {
     while IFS="$TAB" read -r kind path key; do
         find_"$kind" "$path" "$key"
         printf '%s\t%s\t%s\t%s\n' "$kind" "$path" "$key" "$found"
-    done <"$WORK/things" >"$WORK/found"
-    refused=$(awk -f "$SHARE/things.awk" -v mode="$1" -v found="$WORK/found" \
-        -v wanted="$WORK/wanted" -v journal="$WORK/journal.now" -v pending="$pending" \
-        -v records="$WORK/records" -v messages="$WORK/messages" -v todo="$WORK/todo")
+    done <"$WORK/presences" >"$WORK/found"
+    refused=$(awk -f "$SHARE/presence.awk" -v mode="$1" -v work="$WORK/" \
+        -v journal="$WORK/journal.now" -v pending="$pending")
     [ -z "$refused" ] || fail "$refused" "Move it away, then run: $AGAIN"
 }
 

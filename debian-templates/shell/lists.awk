@@ -61,7 +61,7 @@ function insert_item(body, item, before_item,    i) {
 # its left neighbour, before its right one, at the head of the list, as a line of its
 # own, or for a comma; a number behind these says how many commas that stand for
 # others come first. Of what is cut for_good no place is kept.
-function cut(body, i, for_good,    a, b, above, below) {
+function cut_item(body, i, for_good,    a, b, above, below) {
 	a = from[i]
 	b = upto[i]
 	place = "after"
@@ -97,11 +97,11 @@ function cut(body, i, for_good,    a, b, above, below) {
 }
 
 # Take out an item that we put in; what we put in was the item and a separator
-function uninsert(body, i,    sep) {
+function cut_added_item(body, i,    sep) {
 	sep = separator(body)
 	if (substr(body, upto[i] + 1, length(sep)) == sep && !ends_line(body, i))
 		return splice(body, from[i], upto[i] - from[i] + 1 + length(sep), "")
-	return cut(body, i, 1)
+	return cut_item(body, i, 1)
 }
 
 # comma_line(body, at, n) - the nth comma after at that stands alone on its line; or 0
@@ -122,13 +122,13 @@ function commas_between(body, at, end,    n) {
 	return n
 }
 
-function reinsert(body, item, left, where, bytes,    i, at) {
-	i = position(body, left)
+function restore_item(body, item, neighbour, where, bytes,    i, at) {
+	i = position(body, neighbour)
 	if (where == "after" && i)
 		return splice(body, upto[i] + 1, 0, bytes)
 	if (where == "before" && (i || !count))
 		return i ? splice(body, from[i], 0, bytes) : body bytes
-	if (where ~ /^line/ && (i || left == "")) {
+	if (where ~ /^line/ && (i || neighbour == "")) {
 		at = comma_line(body, upto[i], substr(where, 5) + 0)
 		if (!at)
 			at = upto[i]
@@ -144,7 +144,7 @@ function reinsert(body, item, left, where, bytes,    i, at) {
 		return splice(body, at, 1, bytes)
 	if (!count)
 		return body " " item
-	if (where != "after" && left == "")
+	if (where != "after" && neighbour == "")
 		return splice(body, from[1], 0, item separator(body))
 	return splice(body, upto[count] + 1, 0, separator(body) item)
 }
@@ -169,20 +169,20 @@ function undo_items(body, its,    lines, i, f) {
 	for (i = split(its, lines, "\n"); i > 0; i--) {
 		split(lines[i], f, "\t")
 		if (f[1] == "+" && in_force(body, "+", f[2]))
-			body = uninsert(body, position(body, f[2]))
+			body = cut_added_item(body, position(body, f[2]))
 		else if (f[1] == "-" && in_force(body, "-", f[2]))
-			body = reinsert(body, f[2], f[3], f[4], unescape(f[5]))
+			body = restore_item(body, f[2], f[3], f[4], unescape(f[5]))
 	}
 	return body
 }
 
-function do_item(body, mark, item, before_item,    i) {
+function add_or_cut_item(body, mark, item, before_item,    i) {
 	if (mark == "+") {
 		done_items = done_items "\n+\t" item
 		return insert_item(body, item, before_item)
 	}
 	while (i = position(body, item)) {
-		body = cut(body, i)
+		body = cut_item(body, i)
 		done_items = done_items "\n-\t" item "\t" neighbour "\t" place "\t" escape(piece)
 	}
 	return body
@@ -192,9 +192,9 @@ function do_item(body, mark, item, before_item,    i) {
 # and that hold; those that were so or that the administrator undid (his); new.
 # Where one of ours goes back, all do, and the others are done anew: their
 # neighbours may be each other. So it is with a new one, in a list as it was left.
-function settle_list(key, i,    body, base, n, lines, j, f, mark, lines_of, ops, op, anew, as_left) {
+function decide_list(key, i,    body, base, n, lines, j, f, mark, lines_of, ops, op, anew, as_left) {
 	body = seg[i]
-	as_left = state == "ours" && body == ours
+	as_left = state == "ours" && body == written
 	base = as_left ? unescape(substr(before, 2)) : undo_items(body, items)
 	n = split(items, lines, "\n")
 	for (j = 1; j <= n; j++) {
@@ -211,20 +211,20 @@ function settle_list(key, i,    body, base, n, lines, j, f, mark, lines_of, ops,
 	new = anew ? base : body
 	done_items = list_notes = ""
 	for (j = 1; j <= ops; j++)
-		settle_item(key, body, base, anew, op[j], insert == op[j] ? "+" : "-", mark[op[j]], lines_of[op[j]])
+		decide_item(key, body, base, anew, op[j], insert == op[j] ? "+" : "-", mark[op[j]], lines_of[op[j]])
 	set(i, new)
-	record(key, done_items == "" ? "same" : "ours", "=" escape(base), i, substr(done_items list_notes, 2))
+	record_entry(key, done_items == "" ? "same" : "ours", "=" escape(base), i, substr(done_items list_notes, 2))
 }
 
-function settle_item(key, body, base, anew, item, sign, mark, lines) {
+function decide_item(key, body, base, anew, item, sign, mark, lines) {
 	if (mark != "" && !in_force(body, sign, item)) {
 		if (mark != "~")
-			said(key, "had " item (sign == "+" ? " taken out" : " put back") " by hand: it stays so")
+			say_of(key, "had " item (sign == "+" ? " taken out" : " put back") " by hand: it stays so")
 		list_notes = list_notes "\n~\t" item
 	} else if (mark ~ /[+-]/ && !anew)
 		done_items = done_items "\n" lines
 	else if (in_force(base, sign, item))
 		list_notes = list_notes "\n=\t" item
 	else
-		new = do_item(new, sign, item, anchor)
+		new = add_or_cut_item(new, sign, item, anchor)
 }

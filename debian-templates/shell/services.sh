@@ -39,10 +39,10 @@ compute_service_state() {
     look_up service_state "$2"
     case "$1:${wanted:+wanted}:$state" in
         *::) ;;
-        recover:*:left) record service_state "$2" - left "$before" - ;;
+        recover:*:left) add_record service_state "$2" - left "$before" - ;;
         recover:*) compute_service_cut "$2" ;;
         *:wanted: | reconfigure:wanted:left) compute_service_new "$2" ;;
-        *:wanted:left) record service_state "$2" - left - - ;;
+        *:wanted:left) add_record service_state "$2" - left - - ;;
         *:wanted:*) compute_service_again "$2" ;;
         *::ours | *::begun) todo service_state give-back "$2" "$before" ;;
     esac
@@ -50,16 +50,16 @@ compute_service_state() {
 
 # compute_service_cut NAME - of a run that was cut short, or failed and was undone
 compute_service_cut() {
-    recorded="^service_state$TAB$1$TAB"
+    record_pattern="^service_state$TAB$1$TAB"
     if [ -n "$services_undone" ]; then
         # as the run before left it
-        grep "$recorded" "$WORK/journal.now" >>"$WORK/records" || true # it had none
+        grep "$record_pattern" "$WORK/journal.now" >>"$WORK/records" || true # it had none
         return 0
     fi
     # begun where the run that was cut short had to enable or disable it, so that nobody
     # takes it for disabled by hand
-    { grep -q "$recorded" "$PENDING" && grep -q "$recorded" "$WORK/journal.now"; } || state=begun
-    record service_state "$1" - "$state" "$before" -
+    { grep -q "$record_pattern" "$PENDING" && grep -q "$record_pattern" "$WORK/journal.now"; } || state=begun
+    add_record service_state "$1" - "$state" "$before" -
 }
 
 # compute_service_new NAME - before is "enabled-or-not active-or-not-or-exited"; linked: with
@@ -78,7 +78,7 @@ compute_service_new() {
     else
         before="$before active"
     fi
-    record service_state "$1" - ours "$before" -
+    add_record service_state "$1" - ours "$before" -
     todo service_state start "$1" -
 }
 
@@ -86,10 +86,10 @@ compute_service_new() {
 compute_service_again() {
     if [ "$state" = ours ] && { ! service_links "$1" || service_masked "$1"; }; then
         echo "service $1 was disabled by hand: it stays so" >>"$WORK/messages"
-        record service_state "$1" - left - -
+        add_record service_state "$1" - left - -
         return 0
     fi
-    record service_state "$1" - ours "$before" -
+    add_record service_state "$1" - ours "$before" -
     if [ "$state" = begun ] || ! service_enabled "$1" || ! service_active "$1" || service_reads_changed "$1"; then
         todo service_state start "$1" "$state"
     fi
@@ -126,7 +126,7 @@ do_services() {
 # reload_units - have systemd read the units that this run changed
 reload_units() {
     if [ -z "$ROOT" ] && [ -d /run/systemd/system ] &&
-        { [ -e "$UNREAD" ] || grep -q "$TAB/etc/systemd/system/" "$WORK/todo"; }; then
+        { [ -e "$MEMORY/unread" ] || grep -q "$TAB/etc/systemd/system/" "$WORK/todo"; }; then
         systemctl daemon-reload
     fi
 }
@@ -138,7 +138,7 @@ do_service_state() {
         start*)
             # one link after the other: a run that was cut short may have made the first
             if [ "$3" = begun ] || ! service_enabled "$2"; then
-                switch_service "$2" enable
+                enable_or_disable "$2" enable
             fi
             start_service "$2"
             ;;
@@ -155,7 +155,7 @@ do_service_state() {
     esac
     # last: invoke-rc.d starts nothing that is disabled
     case "$1 $3" in
-        give-back*disabled*) switch_service "$2" disable ;;
+        give-back*disabled*) enable_or_disable "$2" disable ;;
         give-back*linked*) SYSTEMCTL_SKIP_SYSV=1 systemctl --quiet disable "$2" ;;
     esac
 }
@@ -165,29 +165,29 @@ start_again() {
     invoke-rc.d "$1" start </dev/null || say "service $1 does not start with its former settings"
 }
 
-# switch_service NAME enable|disable - for an init script without a unit systemctl adds
+# enable_or_disable NAME enable|disable - for an init script without a unit systemctl adds
 # that it "failed", where update-rc.d succeeds: it is heard only if that fails
-switch_service() {
+enable_or_disable() {
     update-rc.d "$1" "$2" 2>"$WORK/complaints" || {
         cat "$WORK/complaints" >&2
         fail "service $1 cannot be switched ($2)" "See the message above; then run: $AGAIN"
     }
 }
 
-# start_service NAME - and see that it answers
+# start_service NAME - and see that it responds
 start_service() {
     ! service_masked "$1" || fail "service $1 is masked" "Run: systemctl unmask $1; then: $AGAIN"
     may=0
     invoke-rc.d --quiet --query "$1" start </dev/null >/dev/null 2>&1 || may=$?
     if [ "$may" != 104 ]; then # by policy-rc.d or for want of an init (image builds)
-        unproven "service $1 may not be started here (policy-rc.d)"
+        say_untested "service $1 may not be started here (policy-rc.d)"
         return 0
     fi
     start_failed=
     begin_log
     invoke-rc.d "$1" start </dev/null || start_failed=yes
-    answers=$(awk -F '\t' -v name="$1" '$1 == "service_state" && $2 == name { print $4 }' "$WORK/wanted")
-    if [ -n "$start_failed" ] || { [ -n "$answers" ] && ! ("$answers"); }; then
+    probe_function=$(awk -F '\t' -v name="$1" '$1 == "service_state" && $2 == name { print $4 }' "$WORK/wanted")
+    if [ -n "$start_failed" ] || { [ -n "$probe_function" ] && ! ("$probe_function"); }; then
         show_log "$1"
         fail "service $1 was started, but does not answer" \
             "See: journalctl -u $1 (or /var/log/auth.log). Then run: $AGAIN"

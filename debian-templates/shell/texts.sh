@@ -3,7 +3,7 @@
 
 # compute_texts MODE - a new text for each such file
 compute_texts() {
-    : >"$WORK/edits"
+    : >"$WORK/to-make"
     number=0
     while IFS="$TAB" read -r texts_kind texts_path; do
         number=$((number + 1))
@@ -14,7 +14,7 @@ compute_texts() {
         esac
         compute_text "$1" "$texts_kind" "$texts_path" "$texts_new"
     done <"$WORK/texts"
-    edit_texts "$WORK/edits"
+    make_texts "$WORK/to-make"
 }
 
 # compute_text MODE KIND PATH NEW - WORK/new/NEW will be the new text of PATH, made from
@@ -44,7 +44,7 @@ compute_text() {
     if [ "$2" = assignment ]; then
         compute_diversion "$1" "$3" "$4"
     fi
-    edit "$WORK/edits" "$text_mode" "$2" "$3" "$4"
+    edit "$WORK/to-make" "$text_mode" "$2" "$3" "$4"
 }
 
 # edit EDITS MODE KIND PATH NEW - put the making of WORK/new/NEW from text and
@@ -56,16 +56,16 @@ edit() {
         "$text_exists" "$text_derived" "$text_journal" "$text" >>"$1"
 }
 
-# edit_texts EDITS - make the new texts of that list; see entries.awk
-edit_texts() {
+# make_texts EDITS - make the new texts of that list; see entries.awk
+make_texts() {
     # awk cannot see whether the last line ends with a newline: the size tells
     while IFS="$TAB" read -r mode kind path new exists derived journal sized; do
         [ "$exists" = 0 ] || stat -L -c %s "$sized"
     done <"$1" >"$WORK/sizes"
     refused=$(awk -f "$SHARE/segments.awk" -f "$SHARE/lists.awk" \
-        -f "$SHARE/flags.awk" -f "$SHARE/settle-flags.awk" \
+        -f "$SHARE/flags.awk" -f "$SHARE/decide-flags.awk" \
         -f "$SHARE/records.awk" -f "$SHARE/entries.awk" \
-        -v edits="$1" -v work="$WORK/" -v pending="$pending" -v keep_switch="${KEEP_SWITCH:-0}")
+        -v to_make="$1" -v work="$WORK/" -v pending="$pending" -v switch_is_theirs="${switch_is_theirs:-0}")
     [ -z "$refused" ] || fail "$refused" "Change it (an assignment is NAME=value or NAME=\"value\" on one line), then run: $AGAIN"
 }
 
@@ -96,7 +96,7 @@ left_text() {
     [ "$1" != give-back ] || return 0
     grep -q "^file$TAB$2$TAB-${TAB}left" "$WORK/journal.now" ||
         echo "$2 is not a file: it stays as it is" >>"$WORK/messages"
-    record file "$2" - left - -
+    add_record file "$2" - left - -
 }
 
 # check_text FILE - awk cannot read a NUL, and Postfix drops what follows one
@@ -130,14 +130,14 @@ unedited() {
     fail "$1 was edited while this ran, and stays as it is" "Run: $AGAIN"
 }
 
-# replace FILE NEW - WORK/new/NEW in FILE's place
-replace() {
-    put "$1" "$WORK/new/$2" "$WORK/old/$2"
+# replace_file FILE NEW - WORK/new/NEW in FILE's place
+replace_file() {
+    move_into_place "$1" "$WORK/new/$2" "$WORK/old/$2"
 }
 
-# put FILE TEXT OLD - TEXT in the place of FILE, which is like OLD, with FILE's mode, owner
+# move_into_place FILE TEXT OLD - TEXT in the place of FILE, which is like OLD, with FILE's mode, owner
 # and attributes; a link stays and its target changes
-put() {
+move_into_place() {
     aside_of "$1"
     {
         if [ -e "$replaced" ]; then
@@ -161,7 +161,7 @@ cannot_replace() {
 # do_file replace|remove PATH NEW
 do_file() {
     case "$1" in
-        replace) replace "$ROOT$2" "$3" ;;
+        replace) replace_file "$ROOT$2" "$3" ;;
         remove)
             aside_of "$ROOT$2"
             unedited "$ROOT$2" "$WORK/old/$3"
@@ -182,6 +182,6 @@ do_assignment() {
             unedited "$ROOT$2" "$WORK/old/$assignment_new"
             do_divert "$2" "$ROOT$2.$PACKAGE" "$assignment_copy"
             ;;
-        replace) replace "$ROOT$2" "$3" ;;
+        replace) replace_file "$ROOT$2" "$3" ;;
     esac
 }

@@ -51,10 +51,10 @@ undo_text() {
         aside_of "$ROOT$1"
         cp -p "$WORK/old/$2" "$aside" && mv "$aside" "$replaced" || return 1
     else
-        put "$ROOT$1" "$WORK/old/$2" "$WORK/new/$2"
+        move_into_place "$ROOT$1" "$WORK/old/$2" "$WORK/new/$2"
     fi
     case "$1" in
-        */main.cf) settle_time "$ROOT$1" ;;
+        */main.cf) backdate "$ROOT$1" ;;
     esac
 }
 
@@ -73,13 +73,13 @@ undo_services() {
     done <"$WORK/todo"
 }
 
-# restart_postfix - after a failure: it reads its former files, and answers as it did
+# restart_postfix - after a failure: it reads its former files, and responds as it did
 restart_postfix() {
     [ -z "$ROOT" ] && [ -n "$POSTFIX_READS${postfix_was_running:-}" ] &&
         command -v postfix >/dev/null && may_reload || return 0
     [ -n "${postfix_was_running:-}" ] || postfix_running || return 0
     reload_postfix || invoke-rc.d postfix start </dev/null >&2 || say "Postfix does not start: see its log"
-    if [ -n "${answered_before:-}" ]; then
+    if [ -n "${responded_before:-}" ]; then
         # master lets a service that died wait for a minute (service_throttle_time)
         echo 25 >"$WORK/ports"
         [ -z "$(await_ports)" ] || invoke-rc.d postfix restart </dev/null >&2 ||

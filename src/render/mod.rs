@@ -57,6 +57,7 @@ macro_rules! engine {
 pub const ENGINE: [(&str, &str); 17] = [
     engine!("answers.sh"),
     engine!("changes.sh"),
+    engine!("decide-flags.awk"),
     engine!("diversion.sh"),
     engine!("entries.awk"),
     engine!("flags.awk"),
@@ -65,11 +66,10 @@ pub const ENGINE: [(&str, &str); 17] = [
     engine!("lists.awk"),
     engine!("ports.sh"),
     engine!("postfix.sh"),
+    engine!("presence.awk"),
     engine!("records.awk"),
     engine!("segments.awk"),
     engine!("services.sh"),
-    engine!("settle-flags.awk"),
     engine!("texts.sh"),
-    engine!("things.awk"),
     engine!("undo.sh"),
 ];

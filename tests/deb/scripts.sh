@@ -32,23 +32,21 @@ every_shell_can_read_the_scripts() {
 
 # on: host
 every_awk_can_read_the_programs() {
-    local awk program file
-    set --
+    local awk program
+    mkdir "$RUNS/awk"
     unpacked
     cd "$TREE/usr/share/$NAME" || fail 'it is not there'
     [ "$(cat ./*.awk | wc -l)" -gt 100 ] || fail 'there are none'
     for awk in mawk gawk 'busybox awk'; do
-        for file in edits journal wanted found records messages todo; do
-            set -- "$@" -v "$file=/dev/null"
-        done
+        set -- -v to_make=/dev/null -v journal=/dev/null -v "work=$RUNS/awk/"
         # together as texts.sh has them read
-        $awk "$@" -f segments.awk -f lists.awk -f flags.awk -f settle-flags.awk \
+        $awk "$@" -f segments.awk -f lists.awk -f flags.awk -f decide-flags.awk \
             -f records.awk -f entries.awk </dev/null || fail "$awk cannot read them"
-        $awk "$@" -f things.awk </dev/null || fail "$awk cannot read it"
+        $awk "$@" -f presence.awk </dev/null || fail "$awk cannot read it"
     done
     for program in *.awk; do
         case $program in
-            segments.awk | lists.awk | flags.awk | settle-flags.awk | records.awk | entries.awk | things.awk) ;;
+            segments.awk | lists.awk | flags.awk | decide-flags.awk | records.awk | entries.awk | presence.awk) ;;
             *) fail "$program is not tried" ;;
         esac
     done
