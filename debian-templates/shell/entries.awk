@@ -212,57 +212,10 @@ function take_back(key, i,    o) {
 	} else if (operation_before == "switch" && partly_ours(key, i)) {
 		restore_entry(i, before)
 	} else if (i && kind == "master_service") {
-		strip_service(key, i)
+		take_back_options(key, i)
 	} else {
 		say_of(key, "was changed after this package set it: it stays as it is")
 	}
-}
-
-# Of a service that we added and the administrator extended, his options stay; one with
-# another first line and without some of ours is their own, whatever it shares. With no
-# option of his it goes, whatever its columns (eight, master(5)) are: it would serve
-# without limits
-function strip_service(key, i,    n, lines, m, written_lines, written_options, j, k, f, c, words, kept, rest, his, other) {
-	m = split(written, written_lines, "\n")
-	n = split(seg[i], lines, "\n")
-	other = trim(lines[1]) != trim(written_lines[1])
-	for (j = 2; j <= m; j++) {
-		written_options[trim(written_lines[j])] = 1
-		if (other && !holds(seg[i], written_lines[j]))
-			return say_of(key, "was changed after this package set it: it stays as it is")
-	}
-	for (j = 1; j <= n; j++) {
-		if (j > 1 && lines[j] ~ /^[ \t\r]*(#|$)/) {
-			rest = rest "\n" lines[j]
-			continue
-		}
-		c = split(trim(lines[j]), f, " ")
-		words = ""
-		for (k = 1; k <= c; k++)
-			if (f[k] == "-o" && (("-o " f[k + 1]) in written_options))
-				k++
-			else
-				words = words " " f[k]
-		kept = trim(lines[j]) == trim(words) ? lines[j] : (j > 1 ? "  " : "") trim(words)
-		if (j == 1) {
-			lines[1] = kept
-			his = split(words, f, " ") > 8
-		} else if (words != "") {
-			his = 1
-			rest = rest "\n" kept
-		}
-	}
-	if (his) {
-		set(i, lines[1] rest)
-		say_of(key, "was extended after this package added it: what was added stays")
-		return
-	}
-	if (other)
-		say_of(key, "was changed after this package added it, and goes with its options")
-	if (rest != "")
-		set(i, substr(rest, 2))
-	else
-		remove_entry(i)
 }
 
 # --- the run ------------------------------------------------------------------

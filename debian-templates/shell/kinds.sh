@@ -150,53 +150,54 @@ want_parameter() {
 # compute_presences MODE - see presence.awk
 compute_presences() {
     while IFS="$TAB" read -r kind path key; do
-        find_"$kind" "$path" "$key"
-        printf '%s\t%s\t%s\t%s\n' "$kind" "$path" "$key" "$found"
+        printf '%s\t%s\t%s\t' "$kind" "$path" "$key"
+        "find_$kind" "$path" "$key"
     done <"$WORK/presences" >"$WORK/found"
     refused=$(awk -f "$SHARE/presence.awk" -v mode="$1" -v work="$WORK/" \
         -v journal="$WORK/journal.now" -v pending="$pending")
     [ -z "$refused" ] || fail "$refused" "Move it away, then run: $AGAIN"
 }
 
-# find_membership GROUP USER - set found: membership, or group or gshadow where only that
-# file has it (the account tools replace one after the other), or nothing
+# find_membership GROUP USER - print membership, or group or gshadow where only that file
+# has it (the account tools replace one after the other), or nothing
 find_membership() {
-    found=
     group=$(getent group "$1") || {
         ! grep -q "^membership$TAB$1$TAB" "$WORK/wanted" ||
             fail "there is no group $1" "Run: groupadd --system $1; then: $AGAIN"
+        echo
         return 0
     }
-    case ",${group##*:}," in
-        *",$2,"*) found=group ;;
-    esac
     # where the group has no line there, its own line is all
     shadow=$(getent gshadow "$1") || shadow=$group
-    case "$found,${shadow##*:}," in
-        group*",$2,"*) found=membership ;;
-        *",$2,"*) found=gshadow ;;
+    case ",${group##*:},:,${shadow##*:}," in
+        *",$2,"*:*",$2,"*) echo membership ;;
+        *",$2,"*:*) echo group ;;
+        *:*",$2,"*) echo gshadow ;;
+        *) echo ;;
     esac
 }
 
-# find_directory PATH
+# find_directory PATH - print directory, or other, or nothing
 find_directory() {
-    found=
     # what a run that was cut short had made aside
     [ ! -d "$ROOT$1.$PACKAGE-new" ] || rmdir "$ROOT$1.$PACKAGE-new"
     if [ -d "$ROOT$1" ]; then
-        found=directory
+        echo directory
     elif [ -e "$ROOT$1" ] || [ -h "$ROOT$1" ]; then
-        found=other
+        echo other
+    else
+        echo
     fi
 }
 
-# find_link PATH
+# find_link PATH - print where it leads, or other, or nothing
 find_link() {
-    found=
     if [ -h "$ROOT$1" ]; then
-        found=$(readlink "$ROOT$1")
+        readlink "$ROOT$1"
     elif [ -e "$ROOT$1" ]; then
-        found=other
+        echo other
+    else
+        echo
     fi
 }
 

@@ -57,43 +57,63 @@ function insert_item(body, item, before_item,    i) {
 	return splice(body, from[i], 0, item separator(body))
 }
 
-# Cut tok[i] out; sets place and piece, by which reinsert() puts it back: after
-# its left neighbour, before its right one, at the head of the list, as a line of its
-# own, or for a comma; a number behind these says how many commas that stand for
-# others come first. Of what is cut for_good no place is kept.
-function cut_item(body, i, for_good,    a, b, above, below) {
-	a = from[i]
-	b = upto[i]
-	place = "after"
+# Cut tok[i] out; sets piece, place and neighbour, by which restore_item() puts it back. Of
+# what is cut for_good no place is kept.
+#
+#     tok[i] stands                   place    piece                     neighbour
+#     behind another on its line      after    with what precedes it     the left one
+#     first on the first line         head     with what follows it      the right one
+#     first of several on a line      before   with what follows it      the right one
+#     alone on a line                 line N   the line                  the left one
+#     alone on a line, below a        comma N  itself; a comma takes     the left one
+#     comment or an empty line                 its place
+#
+# A comma takes its place because a comment cannot end an entry, and two that meet lose the
+# place between them. N is how many such commas, which stand for other items, come first.
+function cut_item(body, i, for_good,    last) {
 	neighbour = i > 1 ? tok[i - 1] : ""
-	if (!ends_line(body, i - 1)) {
-		while (substr(body, a - 1, 1) ~ /[, \t]/)
-			a--
-	} else {
-		while (substr(body, b + 1, 1) ~ /[, \t]/)
-			b++
-		above = substr(body, 1, a - 1)
-		below = sub(/\n[^\n]*$/, "", above) # not on the first line
-		if (below && ends_line(body, i)) {
-			place = commas_between(body, upto[i - 1], a)
-			if (!for_good && above ~ /\n[ \t\r]*(#[^\n]*)?$/) {
-				# a comment cannot end an entry, and two that meet lose the
-				# place between them: the line stays, with a comma
-				place = "comma" place
-				piece = substr(body, a, b - a + 1)
-				return splice(body, a, b - a + 1, ",")
-			}
-			place = "line" place
-			a = length(above) + 1
-			while (substr(body, b + 1, 1) == "\r")
-				b++
-		} else {
-			place = below ? "before" : "head"
-			neighbour = i < count ? tok[i + 1] : ""
-		}
-	}
-	piece = substr(body, a, b - a + 1)
-	return splice(body, a, b - a + 1, "")
+	if (!ends_line(body, i - 1))
+		return cut_piece(body, "after", separators_before(body, from[i]), upto[i])
+	last = separators_behind(body, upto[i])
+	if (ends_line(body, i) && !on_first_line(body, i))
+		return cut_line(body, i, last, for_good)
+	neighbour = i < count ? tok[i + 1] : ""
+	return cut_piece(body, on_first_line(body, i) ? "head" : "before", from[i], last)
+}
+
+# Cut tok[i], which ends at last, with the line on which it is alone
+function cut_line(body, i, last, for_good,    above, commas) {
+	above = substr(body, 1, from[i] - 1)
+	sub(/\n[^\n]*$/, "", above)
+	commas = commas_between(body, upto[i - 1], from[i])
+	if (!for_good && above ~ /\n[ \t\r]*(#[^\n]*)?$/)
+		return splice(cut_piece(body, "comma" commas, from[i], last), from[i], 0, ",")
+	while (substr(body, last + 1, 1) == "\r")
+		last++
+	return cut_piece(body, "line" commas, length(above) + 1, last)
+}
+
+# Cut the bytes first to last; sets place and piece
+function cut_piece(body, where, first, last) {
+	place = where
+	piece = substr(body, first, last - first + 1)
+	return splice(body, first, last - first + 1, "")
+}
+
+function separators_before(body, first) {
+	while (substr(body, first - 1, 1) ~ /[, \t]/)
+		first--
+	return first
+}
+
+function separators_behind(body, last) {
+	while (substr(body, last + 1, 1) ~ /[, \t]/)
+		last++
+	return last
+}
+
+function on_first_line(body, i) {
+	return !index(substr(body, 1, from[i] - 1), "\n")
 }
 
 # Take out an item that we put in; what we put in was the item and a separator
@@ -189,7 +209,7 @@ function add_or_cut_item(body, mark, item, before_item,    i) {
 }
 
 # The items wanted of the list at segment i, in three sorts: those that we did
-# and that hold; those that were so or that the administrator undid (his); new.
+# and that hold; those that were so or that the administrator undid (theirs); new.
 # Where one of ours goes back, all do, and the others are done anew: their
 # neighbours may be each other. So it is with a new one, in a list as it was left.
 function decide_list(key, i,    body, base, n, lines, j, f, mark, lines_of, ops, op, anew, as_left) {

@@ -37,67 +37,76 @@ service_exited() {
 # compute_service_state MODE NAME
 compute_service_state() {
     look_up service_state "$2"
+    service_files=${wanted##*"$TAB"}
     case "$1:${wanted:+wanted}:$state" in
         *::) ;;
         recover:*:left) add_record service_state "$2" - left "$before" - ;;
-        recover:*) compute_service_cut "$2" ;;
+        recover:*) compute_service_cut "$2" "$state" "$before" ;;
         *:wanted: | reconfigure:wanted:left) compute_service_new "$2" ;;
         *:wanted:left) add_record service_state "$2" - left - - ;;
-        *:wanted:*) compute_service_again "$2" ;;
+        *:wanted:*) compute_service_again "$2" "$state" "$before" "$service_files" ;;
         *::ours | *::begun) todo service_state give-back "$2" "$before" ;;
     esac
 }
 
-# compute_service_cut NAME - of a run that was cut short, or failed and was undone
+# compute_service_cut NAME STATE BEFORE - of a run that was cut short, or failed and was undone
 compute_service_cut() {
     record_pattern="^service_state$TAB$1$TAB"
     if [ -n "$services_undone" ]; then
         # as the run before left it
         grep "$record_pattern" "$WORK/journal.now" >>"$WORK/records" || true # it had none
-        return 0
+    elif grep -q "$record_pattern" "$PENDING" && grep -q "$record_pattern" "$WORK/journal.now"; then
+        add_record service_state "$1" - "$2" "$3" -
+    else
+        # the run that was cut short had to enable or disable it: it is not to be taken for
+        # disabled by hand
+        add_record service_state "$1" - begun "$3" -
     fi
-    # begun where the run that was cut short had to enable or disable it, so that nobody
-    # takes it for disabled by hand
-    { grep -q "$record_pattern" "$PENDING" && grep -q "$record_pattern" "$WORK/journal.now"; } || state=begun
-    add_record service_state "$1" - "$state" "$before" -
 }
 
-# compute_service_new NAME - before is "enabled-or-not active-or-not-or-exited"; linked: with
-# the links of its script, and without that of the native unit which came with an upgrade
+# compute_service_new NAME
 compute_service_new() {
-    before=disabled
-    if service_enabled "$1"; then
-        before=enabled
-    elif service_links "$1"; then
-        before=linked
-    fi
-    if ! service_active "$1"; then
-        before="$before inactive"
-    elif service_exited "$1"; then
-        before="$before exited"
-    else
-        before="$before active"
-    fi
-    add_record service_state "$1" - ours "$before" -
+    service_before=$(service_now "$1")
+    add_record service_state "$1" - ours "$service_before" -
     todo service_state start "$1" -
 }
 
-# compute_service_again NAME - the administrator may have disabled it meanwhile
+# service_now NAME - print "enabled|disabled|linked active|inactive|exited"; linked: with the
+# links of its script, and without that of the native unit which came with an upgrade
+service_now() {
+    if service_enabled "$1"; then
+        printf 'enabled '
+    elif service_links "$1"; then
+        printf 'linked '
+    else
+        printf 'disabled '
+    fi
+    if ! service_active "$1"; then
+        echo inactive
+    elif service_exited "$1"; then
+        echo exited
+    else
+        echo active
+    fi
+}
+
+# compute_service_again NAME STATE BEFORE "FILE..." - the administrator may have disabled it
+# meanwhile
 compute_service_again() {
-    if [ "$state" = ours ] && { ! service_links "$1" || service_masked "$1"; }; then
+    if [ "$2" = ours ] && { ! service_links "$1" || service_masked "$1"; }; then
         echo "service $1 was disabled by hand: it stays so" >>"$WORK/messages"
         add_record service_state "$1" - left - -
         return 0
     fi
-    add_record service_state "$1" - ours "$before" -
-    if [ "$state" = begun ] || ! service_enabled "$1" || ! service_active "$1" || service_reads_changed "$1"; then
-        todo service_state start "$1" "$state"
+    add_record service_state "$1" - ours "$3" -
+    if [ "$2" = begun ] || ! service_enabled "$1" || ! service_active "$1" || changes_one_of "$4"; then
+        todo service_state start "$1" "$2"
     fi
 }
 
-# service_reads_changed NAME - true if this run changes a file that it reads
-service_reads_changed() {
-    for changed in ${wanted##*"$TAB"}; do
+# changes_one_of "FILE..." - true if this run changes one of them
+changes_one_of() {
+    for changed in $1; do
         ! grep -q "^[a-z]*${TAB}[a-z]*$TAB$changed$TAB" "$WORK/todo" || return 0
     done
     return 1

@@ -20,51 +20,53 @@ compute_texts() {
 # compute_text MODE KIND PATH NEW - WORK/new/NEW will be the new text of PATH, made from
 # WORK/old/NEW, a copy of the present one
 compute_text() {
-    text=$ROOT$3
-    text_mode=$1
-    text_derived=0
-    text_journal=$WORK/journal.now
-    if [ ! -e "$text" ] && [ "$2" != file ]; then
+    if [ ! -e "$ROOT$3" ] && [ "$2" != file ]; then
         missing_text "$1" "$3" "$2"
         return 0
     fi
-    if [ -e "$text" ] && [ ! -f "$text" ]; then
+    if [ -e "$ROOT$3" ] && [ ! -f "$ROOT$3" ]; then
         [ "$2" = file ] || fail "$3 is not a file" "Mend it, then run: $AGAIN"
         left_text "$1" "$3"
         return 0
     fi
     # what a run that was cut short had written aside; it may have been a link since
-    aside_of "$text"
-    rm -f "$aside" "$text.$PACKAGE-new"
-    if [ -e "$text" ]; then
-        check_text "$text"
-        cp "$text" "$WORK/old/$4"
-        text=$WORK/old/$4
+    find_aside "$ROOT$3"
+    rm -f "$aside" "$ROOT$3.$PACKAGE-new"
+    if [ -e "$ROOT$3" ]; then
+        check_text "$ROOT$3"
+        cp "$ROOT$3" "$WORK/old/$4"
     fi
     if [ "$2" = assignment ]; then
         compute_diversion "$1" "$3" "$4"
+    else
+        queue_present "$@"
     fi
-    edit "$WORK/to-make" "$text_mode" "$2" "$3" "$4"
 }
 
-# edit EDITS MODE KIND PATH NEW - put the making of WORK/new/NEW from text and
-# text_journal on the list EDITS; it is not made where the file goes
-edit() {
-    text_exists=0
-    [ ! -e "$text" ] || text_exists=1
+# queue_present MODE KIND PATH NEW - WORK/new/NEW is to be made from the present text of PATH
+queue_present() {
+    queue_text "$WORK/to-make" "$@" "$WORK/old/$4" 0 "$WORK/journal.now"
+}
+
+# queue_text LIST MODE KIND PATH NEW FROM DERIVED JOURNAL - put on LIST that WORK/new/NEW is to
+# be made from FROM, by the records in JOURNAL; DERIVED is 1 where FROM is another file's text
+# than PATH's
+queue_text() {
+    from_exists=0
+    [ ! -e "$6" ] || from_exists=1
     printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$2" "$3" "$4" "$5" \
-        "$text_exists" "$text_derived" "$text_journal" "$text" >>"$1"
+        "$from_exists" "$7" "$8" "$6" >>"$1"
 }
 
-# make_texts EDITS - make the new texts of that list; see entries.awk
+# make_texts LIST - make the new texts of that list; see entries.awk
 make_texts() {
     # awk cannot see whether the last line ends with a newline: the size tells
-    while IFS="$TAB" read -r mode kind path new exists derived journal sized; do
-        [ "$exists" = 0 ] || stat -L -c %s "$sized"
+    while IFS="$TAB" read -r mode kind path new exists derived journal from; do
+        [ "$exists" = 0 ] || stat -L -c %s "$from"
     done <"$1" >"$WORK/sizes"
     refused=$(awk -f "$SHARE/segments.awk" -f "$SHARE/lists.awk" \
         -f "$SHARE/flags.awk" -f "$SHARE/decide-flags.awk" \
-        -f "$SHARE/records.awk" -f "$SHARE/entries.awk" \
+        -f "$SHARE/options.awk" -f "$SHARE/records.awk" -f "$SHARE/entries.awk" \
         -v to_make="$1" -v work="$WORK/" -v pending="$pending" -v switch_is_theirs="${switch_is_theirs:-0}")
     [ -z "$refused" ] || fail "$refused" "Change it (an assignment is NAME=value or NAME=\"value\" on one line), then run: $AGAIN"
 }
@@ -109,24 +111,24 @@ check_text() {
 
 # --- doing --------------------------------------------------------------------
 
-# aside_of FILE - set replaced to FILE, or to where the link leads, and aside to the
+# find_aside FILE - set replaced to FILE, or to where the link leads, and aside to the
 # name beside it under which its next text is written
-aside_of() {
+find_aside() {
     replaced=$1
     [ ! -h "$1" ] || replaced=$(readlink -f "$1") ||
         fail "$1 is a link that leads nowhere" "Mend it, then run: $AGAIN"
     aside=$replaced.$PACKAGE-new
 }
 
-# unedited FILE TEXT - fail where FILE is no more like TEXT, or is there where no TEXT is;
-# what was written aside of it goes
-unedited() {
+# refuse_edited FILE TEXT ASIDE - fail where FILE is no more like TEXT, or is there where no
+# TEXT is; what was written to ASIDE goes
+refuse_edited() {
     if [ -e "$2" ]; then
         ! cmp -s "$2" "$1" || return 0
     else
         [ -e "$1" ] || return 0
     fi
-    rm -f "$aside"
+    rm -f "$3"
     fail "$1 was edited while this ran, and stays as it is" "Run: $AGAIN"
 }
 
@@ -135,25 +137,25 @@ replace_file() {
     move_into_place "$1" "$WORK/new/$2" "$WORK/old/$2"
 }
 
-# move_into_place FILE TEXT OLD - TEXT in the place of FILE, which is like OLD, with FILE's mode, owner
-# and attributes; a link stays and its target changes
+# move_into_place FILE TEXT OLD - TEXT in the place of FILE, which is like OLD, with FILE's
+# mode, owner and attributes; a link stays and its target changes
 move_into_place() {
-    aside_of "$1"
+    find_aside "$1"
     {
         if [ -e "$replaced" ]; then
             cp -a --remove-destination "$replaced" "$aside" && cat "$2" >"$aside"
         else
             cat "$2" >"$aside"
         fi && sync "$aside"
-    } || cannot_replace "$1"
-    unedited "$1" "$3" # at the last moment
-    mv -T "$aside" "$replaced" || cannot_replace "$1"
+    } || cannot_replace "$1" "$aside"
+    refuse_edited "$1" "$3" "$aside" # at the last moment
+    mv -T "$aside" "$replaced" || cannot_replace "$1" "$aside"
     sync "${replaced%/*}" # its new name is on the disk before the journal says so
 }
 
-# cannot_replace FILE
+# cannot_replace FILE ASIDE
 cannot_replace() {
-    rm -f "$aside" || true # the file system that refused the one may refuse this
+    rm -f "$2" || true # the file system that refused the one may refuse this
     fail "$1 cannot be replaced" \
         "Is the disk full, the file system read-only, or the file immutable (lsattr)? Then run: $AGAIN"
 }
@@ -163,24 +165,24 @@ do_file() {
     case "$1" in
         replace) replace_file "$ROOT$2" "$3" ;;
         remove)
-            aside_of "$ROOT$2"
-            unedited "$ROOT$2" "$WORK/old/$3"
+            find_aside "$ROOT$2"
+            refuse_edited "$ROOT$2" "$WORK/old/$3" "$aside"
             rm -f "$replaced"
             ;;
     esac
     POSTFIX_READS=yes
 }
 
-# do_assignment divert|replace FILE NEW [COPY] - COPY is the text that becomes the copy
+# do_assignment divert|replace FILE NEW [TEXT] - TEXT becomes the pristine file
 do_assignment() {
     case "$1" in
         divert)
             # not within double quotes, where posh takes these for others
             assignment_new=${3%%"$TAB"*}
-            assignment_copy=${3#*"$TAB"}
-            aside_of "$ROOT$2"
-            unedited "$ROOT$2" "$WORK/old/$assignment_new"
-            do_divert "$2" "$ROOT$2.$PACKAGE" "$assignment_copy"
+            assignment_pristine=${3#*"$TAB"}
+            find_aside "$ROOT$2"
+            refuse_edited "$ROOT$2" "$WORK/old/$assignment_new" "$aside"
+            do_divert "$2" "$ROOT$2.$PACKAGE" "$assignment_pristine"
             ;;
         replace) replace_file "$ROOT$2" "$3" ;;
     esac

@@ -48,7 +48,7 @@ undo_text() {
     elif [ ! -e "$WORK/old/$2" ]; then
         rm -f "$ROOT$1"
     elif [ ! -e "$ROOT$1" ]; then
-        aside_of "$ROOT$1"
+        find_aside "$ROOT$1"
         cp -p "$WORK/old/$2" "$aside" && mv "$aside" "$replaced" || return 1
     else
         move_into_place "$ROOT$1" "$WORK/old/$2" "$WORK/new/$2"

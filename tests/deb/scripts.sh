@@ -41,12 +41,13 @@ every_awk_can_read_the_programs() {
         set -- -v to_make=/dev/null -v journal=/dev/null -v "work=$RUNS/awk/"
         # together as texts.sh has them read
         $awk "$@" -f segments.awk -f lists.awk -f flags.awk -f decide-flags.awk \
-            -f records.awk -f entries.awk </dev/null || fail "$awk cannot read them"
+            -f options.awk -f records.awk -f entries.awk </dev/null || fail "$awk cannot read them"
         $awk "$@" -f presence.awk </dev/null || fail "$awk cannot read it"
     done
     for program in *.awk; do
         case $program in
-            segments.awk | lists.awk | flags.awk | decide-flags.awk | records.awk | entries.awk | presence.awk) ;;
+            segments.awk | lists.awk | flags.awk | decide-flags.awk | options.awk | records.awk | \
+                entries.awk | presence.awk) ;;
             *) fail "$program is not tried" ;;
         esac
     done

@@ -119,6 +119,7 @@ impl Engine {
                 "lists.awk",
                 "flags.awk",
                 "decide-flags.awk",
+                "options.awk",
                 "records.awk",
                 "entries.awk",
             ],
