@@ -61,7 +61,7 @@ queue_text() {
 # make_texts LIST - make the new texts of that list; see entries.awk
 make_texts() {
     # awk cannot see whether the last line ends with a newline: the size tells
-    while IFS="$TAB" read -r mode kind path new exists derived journal from; do
+    while IFS="$TAB" read -r _ _ _ _ exists _ _ from; do
         [ "$exists" = 0 ] || stat -L -c %s "$from"
     done <"$1" >"$WORK/sizes"
     refused=$(awk -f "$SHARE/segments.awk" -f "$SHARE/lists.awk" \

@@ -54,7 +54,7 @@ macro_rules! engine {
 }
 
 /// The engine: plain shell and awk that ship in /usr/share/PACKAGE as they are.
-pub const ENGINE: [(&str, &str); 18] = [
+pub const ENGINE: [(&str, &str); 19] = [
     engine!("answers.sh"),
     engine!("changes.sh"),
     engine!("decide-flags.awk"),
@@ -64,6 +64,7 @@ pub const ENGINE: [(&str, &str); 18] = [
     engine!("journal.sh"),
     engine!("kinds.sh"),
     engine!("lists.awk"),
+    engine!("messages.sh"),
     engine!("options.awk"),
     engine!("ports.sh"),
     engine!("postfix.sh"),
