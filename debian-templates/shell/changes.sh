@@ -92,7 +92,10 @@ cannot_write() {
 # compute MODE - make the new texts and records aside; nothing on the host changes
 compute() {
     pending=
-    [ ! -e "$PENDING" ] || pending=$PENDING
+    if [ -e "$PENDING" ]; then
+        pending=$WORK/pending.now
+        present_names "$PENDING" >"$pending"
+    fi
     for computed in presences texts services records todo messages; do
         : >"$WORK/$computed"
     done
@@ -101,7 +104,7 @@ compute() {
     compute_texts "$1"
     # after the files that they read
     while IFS= read -r name; do
-        compute_service_state "$1" "$name"
+        compute_service "$1" "$name"
     done <"$WORK/services"
 }
 
@@ -115,16 +118,16 @@ sort_out() {
             if (!seen[line]++)
                 print line >(work file)
         }
-        root != "" && /^(membership|service_state)\t/ {
+        root != "" && /^(membership|service)\t/ {
             if (FILENAME ~ /journal\.now$/)
                 print >(work "records")
             next
         }
         /^(directory|link|membership)\t/ { once("presences", $1 "\t" $2 "\t" $3) }
-        /^(file|assignment|master_service|parameter)\t/ { once("texts", $1 "\t" $2) }
+        /^(file|assignment|master-service|parameter)\t/ { once("texts", $1 "\t" $2) }
         # a diverted file without assignments is one whose removal was cut short
         /^diversion\t/ { once("texts", "assignment\t" $2) }
-        /^service_state\t/ { once("services", $2) }' "$@"
+        /^service\t/ { once("services", $2) }' "$@"
 }
 
 # run MODE - compute, judge, note, change: the whole of it. Called without the file

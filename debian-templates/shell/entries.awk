@@ -169,7 +169,7 @@ function move_on(key, o) {
 function partly_ours(key, i,    n, lines, j) {
 	if (i && operation_before == "switch")
 		return tolower(value_in(seg[i])) == tolower(value_in(written))
-	if (!i || kind != "master_service")
+	if (!i || kind != "master-service")
 		return 0
 	n = split(written, lines, "\n")
 	for (j = 2; j <= n; j++)
@@ -211,7 +211,7 @@ function take_back(key, i,    o) {
 		set(i, undo_items(seg[i], items))
 	} else if (operation_before == "switch" && partly_ours(key, i)) {
 		restore_entry(i, before)
-	} else if (i && kind == "master_service") {
+	} else if (i && kind == "master-service") {
 		take_back_options(key, i)
 	} else {
 		say_of(key, "was changed after this package set it: it stays as it is")
@@ -220,7 +220,7 @@ function take_back(key, i,    o) {
 
 # --- the run ------------------------------------------------------------------
 
-function make_text(journal, exists, text,    k, size, what) {
+function make_text(journal, exists, text,    k, size, what, doer) {
 	clear_entries()
 	clear_text()
 	records = work (mode == "strip" ? "new/" new_text ".left" : "records")
@@ -248,7 +248,9 @@ function make_text(journal, exists, text,    k, size, what) {
 		write_text(work "new/" new_text)
 	if (changed && mode != "strip") {
 		what = kind == "file" && (1 in removed) ? "remove" : "replace"
-		print kind "\t" what "\t" path "\t" new_text >> (work "todo")
+		doer = kind
+		sub(/-/, "_", doer) # a part of a shell function's name
+		print doer "\t" what "\t" path "\t" new_text >> (work "todo")
 	}
 }
 

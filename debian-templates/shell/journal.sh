@@ -5,22 +5,22 @@
 # master.cf that are in it
 read_journal() {
     if [ -e "$JOURNAL" ]; then
-        cp "$JOURNAL" "$WORK/journal.now"
+        present_names "$JOURNAL" >"$WORK/journal.now"
     else
-        printf 'format\t1\nend\n' >"$WORK/journal.now"
+        printf 'format\t3\nend\n' >"$WORK/journal.now"
     fi
     in_journal=
     {
         IFS= read -r line || line=
         case "$line" in
-            "format${TAB}1" | "format${TAB}2") ;; # 1: without flags
+            "format$TAB"[123]) ;; # 1: without flags; 2: with other names of two kinds
             format*) fail "$JOURNAL is not a journal that this version reads" "Install the newer version of $PACKAGE that wrote it." ;;
             *) damaged_journal ;;
         esac
         while IFS="$TAB" read -r kind path key line; do
             case "$kind" in
                 directory) in_journal="$in_journal $path" ;;
-                master_service)
+                master-service)
                     case "$apply_mode:$line" in
                         reconfigure:left*) ;; # to be added again, if its port is free
                         *) in_journal="$in_journal $key" ;;
@@ -31,6 +31,11 @@ read_journal() {
         done
     } <"$WORK/journal.now"
     damaged_journal
+}
+
+# present_names JOURNAL - print it, with the kinds named as they are since format 3
+present_names() {
+    sed "s/^service_state$TAB/service$TAB/; s/^master_service$TAB/master-service$TAB/" "$1"
 }
 
 # was_set_up - true if a run came to its end: one that failed leaves a journal without
@@ -48,7 +53,7 @@ damaged_journal() {
 # write_journal FILE - the answers and the records computed become FILE
 write_journal() {
     {
-        printf 'format\t2\n'
+        printf 'format\t3\n'
         cat "$WORK/answers" "$WORK/records"
         echo end
     } >"$1.aside"
@@ -105,9 +110,9 @@ refuse_shared() {
     [ $# -gt 0 ] || return 0
     shared=$(awk -F '\t' '
         FILENAME == ARGV[1] { wanted[$1, $2, $3] = $1 != "directory"; next }
+        { sub(/^service_state$/, "service", $1); sub(/^master_service$/, "master-service", $1) }
         $4 == "ours" && wanted[$1, $2, $3] {
             n = split(FILENAME, part, "/")
-            sub(/_/, " ", $1)
             print "the " $1 " " ($3 == "-" ? "" : $3 " in ") $2 " belongs to the package " part[n - 1] " already"
             exit
         }' "$WORK/wanted" "$@")
@@ -125,7 +130,7 @@ forget_what_is_gone() {
         key=${path#*"$TAB"}
         path=${path%%"$TAB"*}
         case "$line" in
-            parameter* | master_service* | file*) [ -e "$ROOT$path" ] || continue ;;
+            parameter* | master[-_]service* | file*) [ -e "$ROOT$path" ] || continue ;;
             directory* | link*)
                 [ -e "$ROOT$path" ] || [ -h "$ROOT$path" ] ||
                     line=$(printf '%s\n' "$line" | sed "s/${TAB}ours$TAB/${TAB}gone$TAB/")

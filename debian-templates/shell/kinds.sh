@@ -113,7 +113,7 @@ want_service() {
     fi
     service_name=$1 service_function=$2
     shift 2
-    want service_state "$service_name" - "$service_function" "$*"
+    want service "$service_name" - "$service_function" "$*"
 }
 
 # want_parameter NAME OPERATION... - see entries.awk; what would be set to nothing is

@@ -8,7 +8,7 @@ POSTFIX_READS= # not empty once this run changed something that Postfix reads
 has_postfix_files() {
     while IFS="$TAB" read -r listed rest; do
         case "$listed" in
-            parameter | master_service) return 0 ;;
+            parameter | master[-_]service) return 0 ;; # a kind, or what is to be done
         esac
     done <"$1"
     return 1
@@ -58,7 +58,7 @@ want_master_service() {
             return 0
         fi
     fi
-    want master_service /etc/postfix/master.cf "$master_name/inet" service "$master_text" '' '' '' '' "$master_port"
+    want master-service /etc/postfix/master.cf "$master_name/inet" service "$master_text" '' '' '' '' "$master_port"
 }
 
 # judge_postfix MODE - Postfix must read the new texts, and warn of nothing that it

@@ -168,7 +168,7 @@ function value_in(body) {
 	if (kind == "file")
 		return body
 	gsub(/\n[ \t\r]*#[^\n]*/, "", body)
-	if (kind != "master_service")
+	if (kind != "master-service")
 		sub(/^[^=]*=/, "", body)
 	body = trim(body)
 	if (kind == "assignment" && body ~ /^("[^"]*"|'[^']*')$/)

@@ -34,41 +34,41 @@ service_exited() {
     [ -d /run/systemd/system ] && [ "$(systemctl show --property SubState --value "$1")" = exited ]
 }
 
-# compute_service_state MODE NAME
-compute_service_state() {
-    look_up service_state "$2"
+# compute_service MODE NAME
+compute_service() {
+    look_up service "$2"
     service_files=${wanted##*"$TAB"}
     case "$1:${wanted:+wanted}:$state" in
         *::) ;;
-        recover:*:left) add_record service_state "$2" - left "$before" - ;;
+        recover:*:left) add_record service "$2" - left "$before" - ;;
         recover:*) compute_service_cut "$2" "$state" "$before" ;;
         *:wanted: | reconfigure:wanted:left) compute_service_new "$2" ;;
-        *:wanted:left) add_record service_state "$2" - left - - ;;
+        *:wanted:left) add_record service "$2" - left - - ;;
         *:wanted:*) compute_service_again "$2" "$state" "$before" "$service_files" ;;
-        *::ours | *::begun) todo service_state give-back "$2" "$before" ;;
+        *::ours | *::begun) todo service give-back "$2" "$before" ;;
     esac
 }
 
 # compute_service_cut NAME STATE BEFORE - of a run that was cut short, or failed and was undone
 compute_service_cut() {
-    record_pattern="^service_state$TAB$1$TAB"
+    record_pattern="^service$TAB$1$TAB"
     if [ -n "$services_undone" ]; then
         # as the run before left it
         grep "$record_pattern" "$WORK/journal.now" >>"$WORK/records" || true # it had none
-    elif grep -q "$record_pattern" "$PENDING" && grep -q "$record_pattern" "$WORK/journal.now"; then
-        add_record service_state "$1" - "$2" "$3" -
+    elif grep -q "$record_pattern" "$pending" && grep -q "$record_pattern" "$WORK/journal.now"; then
+        add_record service "$1" - "$2" "$3" -
     else
         # the run that was cut short had to enable or disable it: it is not to be taken for
         # disabled by hand
-        add_record service_state "$1" - begun "$3" -
+        add_record service "$1" - begun "$3" -
     fi
 }
 
 # compute_service_new NAME
 compute_service_new() {
     service_before=$(service_now "$1")
-    add_record service_state "$1" - ours "$service_before" -
-    todo service_state start "$1" -
+    add_record service "$1" - ours "$service_before" -
+    todo service start "$1" -
 }
 
 # service_now NAME - print "enabled|disabled|linked active|inactive|exited"; linked: with the
@@ -95,12 +95,12 @@ service_now() {
 compute_service_again() {
     if [ "$2" = ours ] && { ! service_links "$1" || service_masked "$1"; }; then
         echo "service $1 was disabled by hand: it stays so" >>"$WORK/messages"
-        add_record service_state "$1" - left - -
+        add_record service "$1" - left - -
         return 0
     fi
-    add_record service_state "$1" - ours "$3" -
+    add_record service "$1" - ours "$3" -
     if [ "$2" = begun ] || ! service_enabled "$1" || ! service_active "$1" || changes_one_of "$4"; then
-        todo service_state start "$1" "$2"
+        todo service start "$1" "$2"
     fi
 }
 
@@ -117,7 +117,7 @@ changes_one_of() {
 stop_services() {
     while IFS="$TAB" read -r kind what name rest; do
         case "$kind $what" in
-            service_state*"${1:-}") ;;
+            "service "*"${1:-}") ;;
             *) continue ;;
         esac
         if [ -x "/etc/init.d/$name" ]; then
@@ -129,7 +129,7 @@ stop_services() {
 # do_services - enable and start them, or leave them as they were before
 do_services() {
     reload_units
-    do_todo service_state
+    do_todo service
 }
 
 # reload_units - have systemd read the units that this run changed
@@ -140,8 +140,8 @@ reload_units() {
     fi
 }
 
-# do_service_state start|give-back NAME STATE|BEFORE
-do_service_state() {
+# do_service start|give-back NAME STATE|BEFORE
+do_service() {
     [ -x "/etc/init.d/$2" ] || return 0 # gone with its package
     case "$1 $3" in
         start*)
@@ -195,7 +195,7 @@ start_service() {
     start_failed=
     begin_log
     invoke-rc.d "$1" start </dev/null || start_failed=yes
-    probe_function=$(awk -F '\t' -v name="$1" '$1 == "service_state" && $2 == name { print $4 }' "$WORK/wanted")
+    probe_function=$(awk -F '\t' -v name="$1" '$1 == "service" && $2 == name { print $4 }' "$WORK/wanted")
     if [ -n "$start_failed" ] || { [ -n "$probe_function" ] && ! ("$probe_function"); }; then
         show_log "$1"
         fail "service $1 was started, but does not answer" \

@@ -9,7 +9,7 @@ compute_texts() {
         number=$((number + 1))
         case "$texts_kind" in
             # under their names, by which Postfix reads them
-            parameter | master_service) texts_new=${texts_path##*/} ;;
+            parameter | master-service) texts_new=${texts_path##*/} ;;
             *) texts_new=$number ;;
         esac
         compute_text "$1" "$texts_kind" "$texts_path" "$texts_new"

@@ -62,12 +62,12 @@ undo_text() {
 # with their former files
 undo_services() {
     while IFS="$TAB" read -r kind what name rest; do
-        if [ "$kind $what" = 'service_state start' ]; then
-            before=$(awk -F '\t' -v name="$name" '$1 == "service_state" && $2 == name { print $5 }' "$WORK/records")
-            if grep -q "^service_state$TAB$name$TAB-${TAB}ours$TAB" "$WORK/journal.now"; then
+        if [ "$kind $what" = 'service start' ]; then
+            before=$(awk -F '\t' -v name="$name" '$1 == "service" && $2 == name { print $5 }' "$WORK/records")
+            if grep -q "^service$TAB$name$TAB-${TAB}ours$TAB" "$WORK/journal.now"; then
                 start_again "$name"
             else
-                do_service_state give-back "$name" "$before" </dev/null
+                do_service give-back "$name" "$before" </dev/null
             fi
         fi
     done <"$WORK/todo"

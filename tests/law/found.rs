@@ -235,7 +235,7 @@ fn an_assignment_that_he_wrote_in_another_form_is_his_and_no_reason_to_fail() {
 
 #[test]
 fn a_file_that_was_not_read_whole_is_refused() {
-    for kind in ["parameter", "master_service", "assignment", "file"] {
+    for kind in ["parameter", "master-service", "assignment", "file"] {
         for text in ["a = b\nc = d\n", "a = b", ""] {
             let refused = Engine::new(kind).refusal("", text.as_bytes(), text.len() + 7);
             assert_eq!(refused, format!("{PATH}: not all of it could be read\n"));
