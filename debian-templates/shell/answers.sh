@@ -64,7 +64,7 @@ answer_multiselect() {
 }
 
 # answer_items NAME FUNCTION - the same, of the words that FUNCTION prints; words
-# that it does not print are passed over: an answer may be for many hosts
+# that it does not print are skipped: an answer may be for many hosts
 answer_items() {
     answer "$1" ''
     case "$RET" in
@@ -80,7 +80,7 @@ answer_items() {
             items_words="$items_words${items_words:+ }$items_word"
             items_kept="$items_kept${items_kept:+, }$items_word"
         else
-            say_unless_triggered "$PACKAGE/$1: $items_word is not on this host, and is passed over"
+            say_unless_triggered "$PACKAGE/$1: $items_word is not on this host, and is skipped"
         fi
     done
     set +f

@@ -79,14 +79,14 @@ be_alone() {
     # 9>&9: some shells keep from commands what exec opened. Status 1 is a lock that
     # another one holds; with any other, locks cannot be had here
     flock --nonblock 9 9>&9 || [ $? != 1 ] ||
-        fail "another script of this package is at work" "Wait for its end, then run: $AGAIN"
+        fail "another script of this package is running" "Wait until it has ended, then run: $AGAIN"
     WORK="$MEMORY/work"
     trap 'ended $?' EXIT
 }
 
 # cannot_write - nothing can be kept of what this run would do
 cannot_write() {
-    fail "cannot write below $MEMORY" "Make room or remount it, then run: $AGAIN"
+    fail "cannot write below $MEMORY" "Free some space or remount it, then run: $AGAIN"
 }
 
 # compute MODE - make the new texts and records aside; nothing on the host changes
@@ -186,7 +186,7 @@ apply() {
     obstacles=
     [ -z "${3:-}" ] || obstacles=$("$3")
     if [ -n "$obstacles" ]; then
-        nothing_changed 'on this host it cannot work' "$obstacles" \
+        nothing_changed 'it cannot work on this host' "$obstacles" \
             "Change that, then run: dpkg-reconfigure $PACKAGE"
         return 0
     fi
@@ -219,7 +219,7 @@ foreign_stays() {
 # nothing_changed CAUSE SENTENCES REMEDY... - tell why, and what to do
 nothing_changed() {
     if was_set_up; then
-        say "nothing was changed, and what $PACKAGE changed before stays, because $1:"
+        say "nothing was changed, and the earlier changes of $PACKAGE are kept, because $1:"
     else
         say "nothing was set up, because $1:"
     fi
@@ -229,8 +229,8 @@ nothing_changed() {
     return 0 # whether or not that could be said
 }
 
-# refresh PACKAGE... - after an upgrade of PACKAGEs: mend what is made from their files
-# and their services' state, never an entry in a file that stands
+# refresh PACKAGE... - after an upgrade of PACKAGEs: bring up to date what is made from their
+# files, and their services' state, but never an entry in a file that exists
 refresh() {
     [ -e "$JOURNAL" ] || return 0 # never set up
     for refresh_package in "$@"; do
@@ -256,7 +256,7 @@ refresh() {
 # give_back [FUNCTION] - take every change back; FUNCTION is true while what the
 # switch switches is still this package's
 give_back() {
-    [ -d "$MEMORY" ] || say "$MEMORY is missing: nothing can be taken back. What was changed is in /usr/share/doc/$PACKAGE/plan.txt"
+    [ -d "$MEMORY" ] || say "$MEMORY is missing: nothing can be undone. What was changed is listed in /usr/share/doc/$PACKAGE/plan.txt"
     AGAIN="apt-get remove $PACKAGE"
     [ ! -d "$MEMORY" ] || be_alone # who makes the first journal is at work, too
     [ -e "$JOURNAL" ] || [ -e "$PENDING" ] || return 0

@@ -13,14 +13,14 @@ function decide_flags(key, i,    body, base, anew, ops, op, j, its) {
 		base = undo_flags(body, items)
 	if (state == "same" && items == "" && !find_written(key, written, twins))
 		return give_up(key) # the administrator's, since an earlier version recorded it
-	grammar = anchor
+	grammar = wanted_grammar
 	if (state == "ours" && body == written && flags(body) && !flags(base))
 		return keep_record(key) # an earlier version wrote it whole, over what is no flag
 	if (state == "ours" && items != "" && body != written && !flags(body) && below_as_many(key, i, items))
 		return keep_record(key) # there is more in it by now; removal takes out what is ours
 	if (!flags(body) || !flags(base) || (body != written && !below_as_many(key, i, items))) {
 		if (state == "")
-			refuse("the line for " key " holds what is no flag: " body)
+			refuse("the line for " key " contains something that is not a flag: " body)
 		return give_up(key)
 	}
 	new = anew ? base : body
@@ -68,7 +68,7 @@ function read_flag_records(its,    n, lines, j, f, c, other) {
 function decide_flag(key, body, base, anew, flag, sign, c) {
 	if ((c in flag_sign) && mode != "reconfigure" && !flag_in_force(body, flag_sign[c], flag_was[c])) {
 		if (flag_lines[c] !~ /^~/)
-			say_of(key, "had its flag -" c " changed by hand: it stays so")
+			say_of(key, "had its flag -" c " changed by hand: it is left as it is")
 		list_notes = list_notes "\n~\t" flag_was[c] "\t" (flag_sign[c] == "-" ? "-" : "+")
 	} else if (flag_lines[c] ~ /^[-+*]/ && !anew)
 		done_items = done_items "\n" substr(flag_lines[c], 1, length(flag_lines[c]) - 1)

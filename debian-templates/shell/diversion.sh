@@ -56,7 +56,7 @@ queue_upgraded() {
     stripped_sum=$(sha256sum <"$WORK/new/$3.stripped")
     if [ "${stripped_sum%% *}" != "$4" ]; then
         [ "$1" = give-back ] ||
-            echo "$2 was edited by hand and stays; its package's new version is $2.$PACKAGE" >>"$WORK/messages"
+            echo "$2 was edited by hand, and is left as it is; the new version from its package is $2.$PACKAGE" >>"$WORK/messages"
         queue_present "$1" assignment "$2" "$3"
         return 0
     fi
@@ -85,7 +85,7 @@ strip_text() {
 # end_diversion FILE OWNER - it goes; of an OWNER that is gone, FILE goes with it
 end_diversion() {
     owner_status=$(dpkg-query -W -f '${db:Status-Status}' "$2" 2>/dev/null) || [ $? = 1 ] ||
-        fail "dpkg-query cannot tell whether $2 is installed" "Mend it (see: dpkg-query -W), then run: $AGAIN"
+        fail "dpkg-query cannot tell whether $2 is installed" "Fix it (see: dpkg-query -W), then run: $AGAIN"
     case "$owner_status" in
         '' | not-installed) todo diversion orphan "$1" - ;;
         *) todo diversion remove "$1" - ;;
@@ -100,7 +100,7 @@ refuse_taken() {
         *) fail "$1 is already diverted by the package $2" "Remove that package, or do without $PACKAGE." ;;
     esac
     if [ -e "$ROOT$1.$PACKAGE" ]; then
-        fail "$1.$PACKAGE exists, and it is not ours" "Move it away, then run: $AGAIN"
+        fail "$1.$PACKAGE exists, and was not made by $PACKAGE" "Move it away, then run: $AGAIN"
     fi
 }
 
@@ -117,7 +117,7 @@ do_divert() {
             sync "$2-new" && mv "$2-new" "$2"
     } || {
         rm -f "$2-new" || true # the file system that refused the one may refuse this
-        fail "$2 cannot be made" "Is the disk full or read-only? Then run: $AGAIN"
+        fail "$2 cannot be created" "Is the disk full or read-only? Then run: $AGAIN"
     }
 }
 

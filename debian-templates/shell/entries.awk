@@ -149,7 +149,7 @@ function add_flags(key) {
 }
 
 function give_up(key) {
-	say_of(key, "was changed after this package set it: it stays as it is")
+	say_of(key, "was changed after this package set it, and is left as it is")
 	record_entry(key, "left", "-", 0)
 }
 
@@ -193,7 +193,7 @@ function take_back(key, i,    o) {
 		return give_up(key)
 	if (switch_is_theirs && kind == "parameter" && i && items !~ /(^|\n)-\t/) {
 		# what is switched on is the administrator's now, and needs the rest
-		say_of(key, "stays: what it belongs to is no longer this package's")
+		say_of(key, "is kept: what it belongs to is no longer managed by this package")
 	} else if (o) {
 		restore_entry(o, before)
 	} else if (absent_or(i) == before) {
@@ -202,19 +202,19 @@ function take_back(key, i,    o) {
 		o = seg[i]
 		set(i, undo_flags(seg[i], items))
 		if (seg[i] == o)
-			say_of(key, "was changed after this package set it: it stays as it is")
+			say_of(key, "was changed after this package set it, and is left as it is")
 		if (added_by_us && seg[i] == key "=\"\"")
 			remove_entry(i)
 	} else if (i && items != "" && kind == "parameter") {
 		if (before == "-")
-			say_of(key, "was changed after this package set it: the changes stay")
+			say_of(key, "was changed after this package set it: the changes are kept")
 		set(i, undo_items(seg[i], items))
 	} else if (operation_before == "switch" && partly_ours(key, i)) {
 		restore_entry(i, before)
 	} else if (i && kind == "master-service") {
 		take_back_options(key, i)
 	} else {
-		say_of(key, "was changed after this package set it: it stays as it is")
+		say_of(key, "was changed after this package set it, and is left as it is")
 	}
 }
 

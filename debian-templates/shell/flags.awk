@@ -19,7 +19,7 @@
 # its argument), flag_arg[], flag_arg_from[] (where what stands behind the letter begins) and
 # flag_first[] (whether its word begins with it); quote, body_from and body_upto (of the
 # value in its quotes). False where line is no assignment that can be edited, or holds what
-# is no flag; but where lenient is set, as for what is taken out, such words are passed over.
+# is no flag; but where lenient is set, as for what is taken out, such words are skipped.
 function flags(line,    pos, end, c, f, takes) {
 	flag_count = 0
 	if (!value_place(line))

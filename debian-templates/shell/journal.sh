@@ -14,7 +14,7 @@ read_journal() {
         IFS= read -r line || line=
         case "$line" in
             "format$TAB"[123]) ;; # 1: without flags; 2: with other names of two kinds
-            format*) fail "$JOURNAL is not a journal that this version reads" "Install the newer version of $PACKAGE that wrote it." ;;
+            format*) fail "$JOURNAL is not a journal that this version can read" "Install the newer version of $PACKAGE that wrote it." ;;
             *) damaged_journal ;;
         esac
         while IFS="$TAB" read -r kind path key line; do
@@ -47,7 +47,7 @@ was_set_up() {
 # damaged_journal - what is missing in it would be forgotten
 damaged_journal() {
     fail "$JOURNAL is damaged" \
-        "Restore it; or take back by hand what /usr/share/doc/$PACKAGE/plan.txt lists, remove it, and run: $AGAIN"
+        "Restore it; or undo by hand what /usr/share/doc/$PACKAGE/plan.txt lists, remove the journal, and run: $AGAIN"
 }
 
 # write_journal FILE - the answers and the records computed become FILE
@@ -113,10 +113,10 @@ refuse_shared() {
         { sub(/^service_state$/, "service", $1); sub(/^master_service$/, "master-service", $1) }
         $4 == "ours" && wanted[$1, $2, $3] {
             n = split(FILENAME, part, "/")
-            print "the " $1 " " ($3 == "-" ? "" : $3 " in ") $2 " belongs to the package " part[n - 1] " already"
+            print "the " $1 " " ($3 == "-" ? "" : $3 " in ") $2 " already belongs to the package " part[n - 1]
             exit
         }' "$WORK/wanted" "$@")
-    [ -z "$shared" ] || fail "$shared" "Remove one of the two packages: each would take it from the other."
+    [ -z "$shared" ] || fail "$shared" "Remove one of the two packages: when one goes, it would take this from the other."
 }
 
 # forget_what_is_gone - drop the records of files and users that went with their

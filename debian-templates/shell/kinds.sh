@@ -5,7 +5,7 @@
 want() {
     case "$*" in
         *"$TAB"* | *'
-'*) fail "a value for $2 has a tab or a newline in it" "This is a fault of the package: please report it." ;;
+'*) fail "a value for $2 has a tab or a newline in it" "This is a bug in the package: please report it." ;;
     esac
     {
         printf '%s' "$1"
@@ -29,7 +29,7 @@ want_parents() {
 # want_membership GROUP USER
 want_membership() {
     if [ -n "$ROOT" ]; then
-        say "DPKG_ROOT is set: user $2 is not put into group $1"
+        say "DPKG_ROOT is set: user $2 is not added to group $1"
         return 0
     fi
     want membership "$1" "$2" "$2"
@@ -76,7 +76,7 @@ want_assignment() {
     [ "$2" = - ] || want diversion "$1" "$2"
     case "$4" in
         '') ;;
-        *[\"\\\`\$]*) fail "$3 in $1 cannot be set to: $4" "This is a fault of the package: please report it." ;;
+        *[\"\\\`\$]*) fail "$3 in $1 cannot be set to: $4" "This is a bug in the package: please report it." ;;
         *[!a-zA-Z0-9_./:-]*) want assignment "$1" "$3" set "$3=\"$4\"" ;;
         *) want assignment "$1" "$3" set "$3=$4" ;;
     esac
@@ -92,7 +92,7 @@ want_flags() {
     while [ $# -gt 0 ]; do
         case "$2" in
             *[!a-zA-Z0-9_./:@%+,=-]*) fail "the flag $1 of $flags_name cannot have the argument: $2" \
-                "This is a fault of the package: please report it." ;;
+                "This is a bug in the package: please report it." ;;
         esac
         case "${2:+set}$flags_grammar" in
             set*"${1#-}:"*) flags_insert="$flags_insert${flags_insert:+ }$1$2" ;;
@@ -206,8 +206,8 @@ do_membership() {
     case "$1" in
         make) usermod -a -G "$2" "$3" ;;
         take-back) gpasswd -d "$3" "$2" >/dev/null ;;
-    esac || fail "user $3 cannot be put into or taken out of group $2" \
-        "Is /etc full or read-only, or does another account tool run (see /etc/*.lock)? Then run: $AGAIN"
+    esac || fail "user $3 cannot be added to or removed from group $2" \
+        "Is /etc full or read-only, or is another account tool running (see /etc/*.lock)? Then run: $AGAIN"
     POSTFIX_READS=yes
 }
 
@@ -224,7 +224,7 @@ do_directory() {
             mv -T "$directory.$PACKAGE-new" "$directory"
     fi || {
         [ ! -d "$directory.$PACKAGE-new" ] || rmdir "$directory.$PACKAGE-new" || true # the next run clears it
-        fail "$directory cannot be made" "Is the disk full or read-only? Then run: $AGAIN"
+        fail "$directory cannot be created" "Is the disk full or read-only? Then run: $AGAIN"
     }
 }
 
@@ -236,14 +236,14 @@ do_old_directory() {
     set -- $3
     shift 3
     if [ -h "$directory" ] || mountpoint -q "$directory"; then
-        say "$directory is a link or a mount point now: it stays"
+        say "$directory is now a link or a mount point, and is kept"
         return 0
     fi
     for leftover in "$@"; do
         [ -d "$directory/$leftover" ] || rm -f "$directory/$leftover"
     done
     if [ -n "$(ls -A "$directory")" ]; then
-        say "$directory is not empty: it stays"
+        say "$directory is not empty, and is kept"
         return 0
     fi
     rmdir "$directory" || fail "$directory cannot be removed" \

@@ -1,7 +1,7 @@
 # lists.awk - items of a list-valued main.cf parameter; read before entries.awk.
 
 # tokens(body) - sets count, tok[], and where in BODY they are: from[], upto[]; upto[0]
-# is the place of the "=". Braces group; comment lines are passed over.
+# is the place of the "=". Braces group; comment lines are skipped.
 function tokens(body,    c, pos, end, depth, start) {
 	count = depth = start = 0
 	match(body, /^([^\n=]|\n[ \t\r]*#[^\n]*|\n)*=/)
@@ -239,7 +239,7 @@ function decide_list(key, i,    body, base, n, lines, j, f, mark, lines_of, ops,
 function decide_item(key, body, base, anew, item, sign, mark, lines) {
 	if (mark != "" && !in_force(body, sign, item)) {
 		if (mark != "~")
-			say_of(key, "had " item (sign == "+" ? " taken out" : " put back") " by hand: it stays so")
+			say_of(key, "had " item (sign == "+" ? " removed by hand: it is not added again" : " put back by hand: it is not removed again"))
 		list_notes = list_notes "\n~\t" item
 	} else if (mark ~ /[+-]/ && !anew)
 		done_items = done_items "\n" lines

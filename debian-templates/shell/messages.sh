@@ -12,7 +12,7 @@ say_unless_triggered() {
 
 # say_untested SENTENCE - what was configured could not be tried
 say_untested() {
-    [ -z "$CHANGED" ] || say "$1: it is configured, but nothing is proven"
+    [ -z "$CHANGED" ] || say "$1: configured, but not tested"
     CHANGED=
 }
 
@@ -30,7 +30,7 @@ fail() {
 # was foreseen for
 ended() {
     if [ "$1" != 0 ]; then
-        say "a command failed while $MEMORY or the host was written"
+        say "a command failed while $MEMORY or the files of the host were being written"
         printf '  %s\n' "See its message above. Is the disk full (df, df -i) or read-only? Then run: $AGAIN" >&2
         [ -z "$undo_on_failure" ] || undo
     fi

@@ -16,15 +16,15 @@ function take_back_options(key, i,    edited) {
 	read_written_options()
 	edited = trim(first_line(seg[i])) != trim(first_line(written))
 	if (edited && !has_all_options(seg[i]))
-		return say_of(key, "was changed after this package set it: it stays as it is")
+		return say_of(key, "was changed after this package set it, and is left as it is")
 	cut_options(seg[i])
 	if (has_theirs) {
 		set(i, first_kept rest_kept)
-		say_of(key, "was extended after this package added it: what was added stays")
+		say_of(key, "was extended after this package added it: the additions are kept")
 		return
 	}
 	if (edited)
-		say_of(key, "was changed after this package added it, and goes with its options")
+		say_of(key, "was changed after this package added it, and is removed with its options")
 	if (rest_kept != "")
 		set(i, substr(rest_kept, 2))
 	else

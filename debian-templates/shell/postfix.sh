@@ -39,7 +39,7 @@ refuse_broken_postfix() {
 # postfix_is_broken - with its own words
 postfix_is_broken() {
     sed 's/^/  /' "$WORK/judgement.old" >&2
-    fail "Postfix itself refuses its present configuration" "Correct it (see: postconf -n), then run: $AGAIN"
+    fail "Postfix itself refuses its present configuration" "Fix it (see: postconf -n), then run: $AGAIN"
 }
 
 # want_master_service NAME PORT CHROOT PROCESSES COMMAND OPTION... - where PORT is free
@@ -54,7 +54,7 @@ want_master_service() {
         [ -n "$ports_taken" ] || ports_taken=$(find_ports_taken)
         master_taken=${ports_taken#*"|$master_port "}
         if [ "$master_taken" != "$ports_taken" ]; then
-            say_unless_triggered "port $master_port is already served by ${master_taken%%\|*}: left as it is, and $master_name not added"
+            say_unless_triggered "port $master_port is already served by ${master_taken%%\|*}, which is left as it is; $master_name was not added"
             return 0
         fi
     fi
@@ -152,12 +152,12 @@ do_postfix() {
     unanswered=$(await_ports)
     [ -s "$WORK/ports" ] || postfix_running || unanswered=25
     if [ "$postfix_mode:$unanswered" = give-back:25 ] && [ -e "$MEMORY/silent" ]; then
-        say "Postfix does not answer on port 25, as before $PACKAGE was installed"
+        say "Postfix does not respond on port 25, as before $PACKAGE was installed"
     elif [ -n "$unanswered" ]; then
         fail_silent_port "$postfix_mode" "$unanswered"
     fi
     [ -z "$postfix_proxy" ] || [ -n "$responded_before" ] || [ "$postfix_mode" = give-back ] ||
-        say_untested "Postfix answers a proxy alone (smtpd_upstream_proxy_protocol)"
+        say_untested "Postfix responds only to a proxy (smtpd_upstream_proxy_protocol)"
 }
 
 # remember_silence - where port 25 does not respond before the first of our changes, it need
@@ -198,19 +198,19 @@ changed_since() {
 
 # fail_silent_port MODE PORT - Postfix no longer answers there: what worked before works again
 fail_silent_port() {
-    say "Postfix does not answer on port $2 after this change"
+    say "Postfix does not respond on port $2 after this change"
     show_log
     for rolled in main.cf master.cf; do
         if changed_since new "$rolled" && changed_since old "$rolled"; then
             undo_on_failure=
-            fail "/etc/postfix/$rolled was edited while this ran, and stays as it is" \
-                "Correct it (see Postfix's log), then run: $AGAIN"
+            fail "/etc/postfix/$rolled was edited during this run, and is left as it is" \
+                "Fix it (see Postfix's log), then run: $AGAIN"
         fi
     done
     undo_on_failure=yes # of a removal, too
     if [ "$1:$2" = give-back:25 ]; then
-        fail "nothing is taken back: port 25 would be silent without $PACKAGE" \
-            "See Postfix's log for the cause; then run: $AGAIN. If it was silent before $PACKAGE came, run first: touch $MEMORY/silent"
+        fail "nothing is undone: without $PACKAGE, port 25 would not respond" \
+            "See Postfix's log for the cause; then run: $AGAIN. If it did not respond before $PACKAGE was installed, first run: touch $MEMORY/silent"
     fi
-    fail "the former configuration is put back" "See Postfix's log for the cause; then run: $AGAIN"
+    fail "the previous configuration is restored" "See Postfix's log for the cause; then run: $AGAIN"
 }

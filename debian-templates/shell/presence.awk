@@ -65,10 +65,10 @@ function decide_presence(k,    from, st, o, there, f) {
 	} else if (there && st != "begun") {
 		record_presence(k, st == "ours" ? "ours" : "same", o)
 	} else if (st != "" && st != "begun") {
-		print f[2] (f[3] == "-" ? "" : " (" f[3] ")") ": the " f[1] " was removed by hand: it stays so" >> (work "messages")
+		print f[2] (f[3] == "-" ? "" : " (" f[3] ")") ": the " f[1] " was removed by hand, and is not made again" >> (work "messages")
 		record_presence(k, "left")
 	} else if (found[k] != "" && f[1] != "membership") {
-		print f[2] " exists, and is not the " f[1] " that is wanted"
+		print f[2] " exists, but is not the " f[1] " that this package needs there"
 		exit
 	} else {
 		make(k, f[1], f[2], o)

@@ -2,11 +2,12 @@
 # read before entries.awk, whose head says more.
 #
 # wanted:  kind path key operation value unless insert anchor remove
+#          (of flags, the grammar of their program stands in the place of anchor)
 # journal: kind path key state before written items operation twins
 # state is ours, left (the administrator's) or same (it was so already). items
 # are the list items in force: mark item neighbour place piece, a line each (of flags, see
-# flags.awk); behind an operation default stand the items that would be inserted into a list
-# of the administrator's; twins (where there are any) is how many entries above it were like it.
+# flags.awk); after an operation default come the items that would be inserted into a list of
+# the administrator's; twins (where there are any) is how many entries above it were like it.
 # Values are escaped (tab, newline, carriage return, backslash).
 
 # line_of[from, key] - from "wanted", "journal", or "pending", the journal of a run that
@@ -43,7 +44,7 @@ function take_wanted(key,    f) {
 	value = kind == "file" ? content(work "source." f[5]) : unescape(f[5])
 	unless = f[6]
 	insert = f[7]
-	anchor = f[8]
+	anchor = wanted_grammar = f[8]
 	remove = f[9]
 }
 

@@ -71,7 +71,7 @@ function read_text(file, size,    line, bytes) {
 	}
 	no_final_newline = bytes == size + 1
 	if (bytes + 0 != size && !no_final_newline)
-		refuse("not all of it could be read")
+		refuse("it could not be read completely")
 }
 
 # Comments and blank lines belong to an entry only where it goes on after them
@@ -131,7 +131,7 @@ function objection(v,    c) {
 		return "it does not begin with the name"
 	if (match(v, /[$`\\]/)) {
 		c = substr(v, RSTART, 1)
-		return "its value has a " c ", which stands for something else"
+		return "its value contains a " c ", which has a special meaning"
 	}
 	return "its value is more than one word or one pair of quotes"
 }

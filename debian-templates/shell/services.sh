@@ -94,7 +94,7 @@ service_now() {
 # meanwhile
 compute_service_again() {
     if [ "$2" = ours ] && { ! service_links "$1" || service_masked "$1"; }; then
-        echo "service $1 was disabled by hand: it stays so" >>"$WORK/messages"
+        echo "service $1 was disabled by hand, and is left disabled" >>"$WORK/messages"
         add_record service "$1" - left - -
         return 0
     fi
@@ -121,7 +121,7 @@ stop_services() {
             *) continue ;;
         esac
         if [ -x "/etc/init.d/$name" ]; then
-            invoke-rc.d "$name" stop </dev/null || say "service $name did not stop; going on"
+            invoke-rc.d "$name" stop </dev/null || say "service $name did not stop; continuing"
         fi
     done <"$WORK/todo"
 }
@@ -171,7 +171,7 @@ do_service() {
 
 # start_again NAME - as it was before us, which is no reason to stay if it fails
 start_again() {
-    invoke-rc.d "$1" start </dev/null || say "service $1 does not start with its former settings"
+    invoke-rc.d "$1" start </dev/null || say "service $1 does not start with its previous settings"
 }
 
 # enable_or_disable NAME enable|disable - for an init script without a unit systemctl adds
@@ -179,7 +179,7 @@ start_again() {
 enable_or_disable() {
     update-rc.d "$1" "$2" 2>"$WORK/complaints" || {
         cat "$WORK/complaints" >&2
-        fail "service $1 cannot be switched ($2)" "See the message above; then run: $AGAIN"
+        fail "service $1 cannot be ${2}d" "See the message above; then run: $AGAIN"
     }
 }
 
@@ -198,7 +198,7 @@ start_service() {
     probe_function=$(awk -F '\t' -v name="$1" '$1 == "service" && $2 == name { print $4 }' "$WORK/wanted")
     if [ -n "$start_failed" ] || { [ -n "$probe_function" ] && ! ("$probe_function"); }; then
         show_log "$1"
-        fail "service $1 was started, but does not answer" \
+        fail "service $1 was started, but does not respond" \
             "See: journalctl -u $1 (or /var/log/auth.log). Then run: $AGAIN"
     fi
 }

@@ -25,7 +25,7 @@ compute_text() {
         return 0
     fi
     if [ -e "$ROOT$3" ] && [ ! -f "$ROOT$3" ]; then
-        [ "$2" = file ] || fail "$3 is not a file" "Mend it, then run: $AGAIN"
+        [ "$2" = file ] || fail "$3 is not a file" "Fix it, then run: $AGAIN"
         left_text "$1" "$3"
         return 0
     fi
@@ -97,16 +97,16 @@ missing_text() {
 left_text() {
     [ "$1" != give-back ] || return 0
     grep -q "^file$TAB$2$TAB-${TAB}left" "$WORK/journal.now" ||
-        echo "$2 is not a file: it stays as it is" >>"$WORK/messages"
+        echo "$2 is not a file, and is left as it is" >>"$WORK/messages"
     add_record file "$2" - left - -
 }
 
 # check_text FILE - awk cannot read a NUL, and Postfix drops what follows one
 check_text() {
     damaged=$(grep -laP '\x00' "$1") || [ $? = 1 ] ||
-        fail "$1 cannot be read" "See the message above; mend it, then run: $AGAIN"
+        fail "$1 cannot be read" "See the message above; fix it, then run: $AGAIN"
     [ -z "$damaged" ] ||
-        fail "$1 has NUL bytes in it: it is damaged" "Restore it from a backup, then run: $AGAIN"
+        fail "$1 contains NUL bytes: it is damaged" "Restore it from a backup, then run: $AGAIN"
 }
 
 # --- doing --------------------------------------------------------------------
@@ -116,7 +116,7 @@ check_text() {
 find_aside() {
     replaced=$1
     [ ! -h "$1" ] || replaced=$(readlink -f "$1") ||
-        fail "$1 is a link that leads nowhere" "Mend it, then run: $AGAIN"
+        fail "$1 is a dangling link" "Fix it, then run: $AGAIN"
     aside=$replaced.$PACKAGE-new
 }
 
@@ -129,7 +129,7 @@ refuse_edited() {
         [ -e "$1" ] || return 0
     fi
     rm -f "$3"
-    fail "$1 was edited while this ran, and stays as it is" "Run: $AGAIN"
+    fail "$1 was edited during this run, and is left as it is" "Run: $AGAIN"
 }
 
 # replace_file FILE NEW - WORK/new/NEW in FILE's place

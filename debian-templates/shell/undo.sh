@@ -27,14 +27,14 @@ undo() {
 undo_texts() {
     while IFS="$TAB" read -r kind what path rest; do
         case "$kind $what" in
-            *' replace' | 'file remove') (undo_text "$path" "$rest") || say "$path could not be put back" ;;
+            *' replace' | 'file remove') (undo_text "$path" "$rest") || say "$path could not be restored" ;;
         esac
     done <"$WORK/todo"
     while IFS="$TAB" read -r kind what path rest; do
         new=${rest%%"$TAB"*} # not within double quotes: see do_assignment
         if [ "$kind $what" = 'assignment divert' ] && [ "$(diverted_by "$path")" = "$PACKAGE" ] &&
             cmp -s "$ROOT$path" "$WORK/old/$new"; then
-            (do_diversion remove "$path") || say "the diversion of $path stays"
+            (do_diversion remove "$path") || say "the diversion of $path could not be removed"
         fi
     done <"$WORK/todo"
 }
@@ -44,7 +44,7 @@ undo_text() {
     if cmp -s "$WORK/old/$2" "$ROOT$1" || { [ ! -e "$WORK/old/$2" ] && [ ! -e "$ROOT$1" ]; }; then
         return 0 # not changed yet
     elif [ -e "$ROOT$1" ] && ! cmp -s "$WORK/new/$2" "$ROOT$1"; then
-        say "$1 was edited while this ran, and stays as it is"
+        say "$1 was edited during this run, and is left as it is"
     elif [ ! -e "$WORK/old/$2" ]; then
         rm -f "$ROOT$1"
     elif [ ! -e "$ROOT$1" ]; then

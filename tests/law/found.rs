@@ -238,7 +238,7 @@ fn a_file_that_was_not_read_whole_is_refused() {
     for kind in ["parameter", "master-service", "assignment", "file"] {
         for text in ["a = b\nc = d\n", "a = b", ""] {
             let refused = Engine::new(kind).refusal("", text.as_bytes(), text.len() + 7);
-            assert_eq!(refused, format!("{PATH}: not all of it could be read\n"));
+            assert_eq!(refused, format!("{PATH}: it could not be read completely\n"));
         }
     }
 }
