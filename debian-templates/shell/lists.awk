@@ -220,7 +220,7 @@ function decide_list(key, i,    body, base, n, lines, j, f, mark, lines_of, ops,
 	for (j = 1; j <= n; j++) {
 		split(lines[j], f, "\t")
 		mark[f[2]] = f[1]
-		lines_of[f[2]] = (f[2] in lines_of) ? lines_of[f[2]] "\n" lines[j] : lines[j]
+		lines_of[f[2]] = lines_of[f[2]] "\n" lines[j]
 		if (f[1] ~ /[+-]/ && !holds(insert " " remove, f[2]))
 			anew = 1
 	}
@@ -242,7 +242,7 @@ function decide_item(key, body, base, anew, item, sign, mark, lines) {
 			say_of(key, "had " item (sign == "+" ? " removed by hand: it is not added again" : " put back by hand: it is not removed again"))
 		list_notes = list_notes "\n~\t" item
 	} else if (mark ~ /[+-]/ && !anew)
-		done_items = done_items "\n" lines
+		done_items = done_items lines
 	else if (in_force(base, sign, item))
 		list_notes = list_notes "\n=\t" item
 	else

@@ -115,9 +115,15 @@ fn options_that_hold_no_flags_are_refused_with_the_cause() {
     let engine = Engine::new("assignment");
     let refusal = |line: &str| engine.refusal(&wanted(OURS), line.as_bytes(), line.len());
     let sentence = refusal("OPTIONS=\"-m ${PWDIR}\"\n");
-    assert!(sentence.contains("its value has a $, which"), "{sentence}");
+    assert!(
+        sentence.contains("its value contains a $, which"),
+        "{sentence}"
+    );
     let sentence = refusal("OPTIONS=\"-c now\"\n");
-    assert!(sentence.contains("contains something that is not a flag"), "{sentence}");
+    assert!(
+        sentence.contains("contains something that is not a flag"),
+        "{sentence}"
+    );
     let sentence = refusal("export OPTIONS=-c\n");
     assert!(
         sentence.contains("does not begin with the name"),

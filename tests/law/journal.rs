@@ -96,7 +96,10 @@ fn a_script_does_not_touch_what_another_one_is_at() {
     ] {
         let ran = host.attempt(script, action, &ANSWERS);
         assert_eq!(ran.status.code(), Some(1), "{script} {action}");
-        assert!(String::from_utf8_lossy(&ran.stderr).contains("another script of this package is running"));
+        assert!(
+            String::from_utf8_lossy(&ran.stderr)
+                .contains("another script of this package is running")
+        );
         assert_same(&host.state(), &during, script);
     }
     drop(other);
