@@ -43,7 +43,7 @@ obstacles() {
 owners_elsewhere() {
     # of a run that was cut short, only the records are kept
     added=$(cat "$JOURNAL" "${JOURNAL%/*}/pending" 2>/dev/null |
-        sed -n 's,^master_service	[^	]*	\([^	]*\)	.*,\1,p')
+        sed -n 's,^master[-_]service	[^	]*	\([^	]*\)	.*,\1,p')
     rules=$(carried | sed -n 1p)
     printf '%s\n' "$services" | awk -v added="$added" -v rules="$rules" '
         BEGIN { n = split(added "\nsmtp/inet", names, "\n"); for (i = 1; i <= n; i++) known[names[i]] }

@@ -22,8 +22,8 @@ answer() {
     fi
 }
 
-# keep_answer NAME VALUE WORDS - VALUE goes into the journal, WORDS into answer_NAME
-keep_answer() {
+# note_answer NAME VALUE WORDS - VALUE goes into the journal, WORDS into answer_NAME
+note_answer() {
     printf 'answer\t%s\t%s\n' "$1" "$2" >>"$WORK/answers"
     # shellcheck disable=SC2034 # used in the eval
     keep_words=$3
@@ -38,8 +38,8 @@ refuse_answer() {
         "Expected: $2. Run: dpkg-reconfigure --force $PACKAGE; then: dpkg --configure -a"
 }
 
-# chosen WORDS WORD - true if WORD is among WORDS
-chosen() {
+# has_word WORDS WORD - true if WORD is among WORDS
+has_word() {
     case " $1 " in
         *" $2 "*) return 0 ;;
     esac
@@ -55,16 +55,16 @@ answer_multiselect() {
         *[!a-zA-Z0-9,\ _.+-]*) refuse_answer "$multi_name" "$*" ;;
     esac
     multi_words=
-    multi_chosen=$(printf '%s' "$RET" | tr , ' ')
-    for multi_word in $multi_chosen; do
-        chosen "$*" "$multi_word" || refuse_answer "$multi_name" "$*"
+    multi_words_given=$(printf '%s' "$RET" | tr , ' ')
+    for multi_word in $multi_words_given; do
+        has_word "$*" "$multi_word" || refuse_answer "$multi_name" "$*"
         multi_words="$multi_words${multi_words:+ }$multi_word"
     done
-    keep_answer "$multi_name" "$RET" "$multi_words"
+    note_answer "$multi_name" "$RET" "$multi_words"
 }
 
 # answer_items NAME FUNCTION - the same, of the words that FUNCTION prints; words
-# that it does not print are passed over: an answer may be for many hosts
+# that it does not print are skipped: an answer may be for many hosts
 answer_items() {
     answer "$1" ''
     case "$RET" in
@@ -73,18 +73,18 @@ answer_items() {
     items_words=
     items_kept=
     items_found=$($2)
-    items_chosen=$(printf '%s' "$RET" | tr , ' ')
+    items_given=$(printf '%s' "$RET" | tr , ' ')
     set -f # an address in brackets is no pattern
-    for items_word in $items_chosen; do
-        if chosen "$items_found" "$items_word"; then
+    for items_word in $items_given; do
+        if has_word "$items_found" "$items_word"; then
             items_words="$items_words${items_words:+ }$items_word"
             items_kept="$items_kept${items_kept:+, }$items_word"
         else
-            remark "$PACKAGE/$1: $items_word is not on this host, and is passed over"
+            say_unless_triggered "$PACKAGE/$1: $items_word is not on this host, and is skipped"
         fi
     done
     set +f
-    keep_answer "$1" "$items_kept" "$items_words"
+    note_answer "$1" "$items_kept" "$items_words"
 }
 
 # answer_number NAME DEFAULT MINIMUM MAXIMUM
@@ -100,7 +100,7 @@ answer_number() {
     if [ "$RET" -lt "$3" ] || [ "$RET" -gt "$4" ]; then
         refuse_answer "$1" "a number from $3 to $4"
     fi
-    keep_answer "$1" "$RET" "$RET"
+    note_answer "$1" "$RET" "$RET"
 }
 
 # answer_boolean NAME DEFAULT
@@ -116,7 +116,7 @@ answer_select() {
     shift 2
     for select_choice in "$@"; do
         if [ "$RET" = "$select_choice" ]; then
-            keep_answer "$select_name" "$RET" "$RET"
+            note_answer "$select_name" "$RET" "$RET"
             return 0
         fi
     done

@@ -8,12 +8,12 @@
 # that is cut short anywhere is carried on by the next one.
 
 ROOT="${DPKG_ROOT:-}"
-STATE="$ROOT/var/lib/confdeb/$PACKAGE"
-JOURNAL="$STATE/journal"
-PENDING="$STATE/pending"
+# There are also, where a run that was cut short may have changed what no daemon was told
+# to read, the file unread; and where port 25 did not respond before this package came, silent
+MEMORY="$ROOT/var/lib/confdeb/$PACKAGE"
+JOURNAL="$MEMORY/journal"
+PENDING="$MEMORY/pending"
 WORK= # a directory in it, once this run is the only one
-UNREAD="$STATE/unread" # there where a run that was cut short may have changed what no daemon was told to read
-SILENT="$STATE/silent" # there where port 25 did not answer before this package came
 TAB=$(printf '\t')
 CR=$(printf '\r')
 NEWLINE='
@@ -29,6 +29,7 @@ LC_ALL=C # bytes, not characters, in other people's files
 export LC_ALL
 unset MAIL_CONFIG # Postfix's default instance is meant
 
+. "$SHARE/messages.sh"
 . "$SHARE/answers.sh"
 . "$SHARE/journal.sh"
 . "$SHARE/kinds.sh"
@@ -39,46 +40,9 @@ unset MAIL_CONFIG # Postfix's default instance is meant
 . "$SHARE/ports.sh"
 . "$SHARE/undo.sh"
 
-# say SENTENCE - tell the administrator
-say() {
-    printf '%s: %s\n' "$PACKAGE" "$1" >&2
-}
-
-# remark SENTENCE - the same, but not at each trigger
-remark() {
-    [ "$apply_mode" = triggered ] || say "$1"
-}
-
-# unproven SENTENCE - what was configured could not be tried
-unproven() {
-    [ -z "$CHANGED" ] || say "$1: it is configured, but nothing is proven"
-    CHANGED=
-}
-
-# fail SENTENCE REMEDY - end the run; the next one carries it on
-fail() {
-    trap - EXIT # which would say less
-    say "$1"
-    printf '  %s\n' "$2" >&2
-    [ -z "$undo_on_failure" ] || undo
-    [ -n "$undoing" ] || rm -rf "$WORK"
-    exit 1
-}
-
-# ended STATUS - if not 0, set -e ended the run at a command that no sentence
-# was foreseen for
-ended() {
-    if [ "$1" != 0 ]; then
-        say "a command failed while $STATE or the host was written"
-        printf '  %s\n' "See its message above. Is the disk full (df, df -i) or read-only? Then run: $AGAIN" >&2
-        [ -z "$undo_on_failure" ] || undo
-    fi
-    rm -rf "$WORK" || true # the next run clears it
-}
-
 # --- a run --------------------------------------------------------------------
 
-# begin - a clean work directory, and the journal of a run that was cut short resolved
+# begin - a clean work directory; recover from a run that was cut short
 begin() {
     be_alone
     [ ! -e "$WORK" ] || rm -rf "$WORK"
@@ -91,7 +55,7 @@ begin() {
         : >"$WORK/answers"
         read_journal
     fi
-    [ ! -e "$UNREAD" ] || POSTFIX_READS=yes
+    [ ! -e "$MEMORY/unread" ] || POSTFIX_READS=yes
 }
 
 # recover - the journal of a run that failed or was cut short comes to what is on the host
@@ -100,7 +64,7 @@ recover() {
     grep '^answer' "$WORK/journal.now" >"$WORK/answers" || true # there may be none
     write_journal "$JOURNAL"
     rm -f "$WORK"/old/* "$WORK"/new/*
-    : >"$UNREAD"
+    : >"$MEMORY/unread"
     rm -f "$PENDING"
 }
 
@@ -109,40 +73,43 @@ recover() {
 be_alone() {
     [ -z "$WORK" ] || return 0 # it is already
     umask 077
-    { mkdir -p "$STATE" && (: >>"$STATE/lock"); } || cannot_write
+    { mkdir -p "$MEMORY" && (: >>"$MEMORY/lock"); } || cannot_write
     umask 022
-    exec 9>>"$STATE/lock"
+    exec 9>>"$MEMORY/lock"
     # 9>&9: some shells keep from commands what exec opened. Status 1 is a lock that
     # another one holds; with any other, locks cannot be had here
     flock --nonblock 9 9>&9 || [ $? != 1 ] ||
-        fail "another script of this package is at work" "Wait for its end, then run: $AGAIN"
-    WORK="$STATE/work"
+        fail "another script of this package is running" "Wait until it has ended, then run: $AGAIN"
+    WORK="$MEMORY/work"
     trap 'ended $?' EXIT
 }
 
 # cannot_write - nothing can be kept of what this run would do
 cannot_write() {
-    fail "cannot write below $STATE" "Make room or remount it, then run: $AGAIN"
+    fail "cannot write below $MEMORY" "Free some space or remount it, then run: $AGAIN"
 }
 
 # compute MODE - make the new texts and records aside; nothing on the host changes
 compute() {
     pending=
-    [ ! -e "$PENDING" ] || pending=$PENDING
-    for computed in things texts services records todo messages; do
+    if [ -e "$PENDING" ]; then
+        pending=$WORK/pending.now
+        present_names "$PENDING" >"$pending"
+    fi
+    for computed in presences texts services records todo messages; do
         : >"$WORK/$computed"
     done
     sort_out "$WORK/wanted" "$WORK/journal.now" ${pending:+"$pending"}
-    compute_things "$1"
+    compute_presences "$1"
     compute_texts "$1"
     # after the files that they read
     while IFS= read -r name; do
-        compute_service_state "$1" "$name"
+        compute_service "$1" "$name"
     done <"$WORK/services"
 }
 
 # sort_out FILE... - kind, path and key of all that is wanted or recorded there,
-# into WORK/things; of texts, kind and path into WORK/texts; of services, the name
+# into WORK/presences; of texts, kind and path into WORK/texts; of services, the name
 # into WORK/services. Users and services are not the root's that is worked on:
 # their records stay as they are
 sort_out() {
@@ -151,16 +118,16 @@ sort_out() {
             if (!seen[line]++)
                 print line >(work file)
         }
-        root != "" && /^(membership|service_state)\t/ {
+        root != "" && /^(membership|service)\t/ {
             if (FILENAME ~ /journal\.now$/)
                 print >(work "records")
             next
         }
-        /^(directory|link|membership)\t/ { once("things", $1 "\t" $2 "\t" $3) }
-        /^(file|assignment|master_service|parameter)\t/ { once("texts", $1 "\t" $2) }
+        /^(directory|link|membership)\t/ { once("presences", $1 "\t" $2 "\t" $3) }
+        /^(file|assignment|master-service|parameter)\t/ { once("texts", $1 "\t" $2) }
         # a diverted file without assignments is one whose removal was cut short
         /^diversion\t/ { once("texts", "assignment\t" $2) }
-        /^service_state\t/ { once("services", $2) }' "$@"
+        /^service\t/ { once("services", $2) }' "$@"
 }
 
 # run MODE - compute, judge, note, change: the whole of it. Called without the file
@@ -172,7 +139,7 @@ run() {
         say "$run_line"
     done <"$WORK/messages"
     [ ! -s "$WORK/todo" ] || CHANGED=yes
-    [ -z "$ROOT" ] || [ "$1" = give-back ] || unproven "DPKG_ROOT is set"
+    [ -z "$ROOT" ] || [ "$1" = give-back ] || say_untested "DPKG_ROOT is set"
     write_journal "$PENDING"
     if [ "$1" = give-back ]; then
         do_postfix "$1" parameter master_service
@@ -189,8 +156,8 @@ run() {
     fi
     undo_on_failure=
     mv "$PENDING" "$JOURNAL"
-    [ ! -e "$UNREAD" ] || rm -f "$UNREAD"
-    sync "$STATE"
+    [ ! -e "$MEMORY/unread" ] || rm -f "$MEMORY/unread"
+    sync "$MEMORY"
 }
 
 # do_todo KIND... - carry out what was computed for these kinds, in this order
@@ -219,7 +186,7 @@ apply() {
     obstacles=
     [ -z "${3:-}" ] || obstacles=$("$3")
     if [ -n "$obstacles" ]; then
-        nothing_changed 'on this host it cannot work' "$obstacles" \
+        nothing_changed 'it cannot work on this host' "$obstacles" \
             "Change that, then run: dpkg-reconfigure $PACKAGE"
         return 0
     fi
@@ -252,7 +219,7 @@ foreign_stays() {
 # nothing_changed CAUSE SENTENCES REMEDY... - tell why, and what to do
 nothing_changed() {
     if was_set_up; then
-        say "nothing was changed, and what $PACKAGE changed before stays, because $1:"
+        say "nothing was changed, and the earlier changes of $PACKAGE are kept, because $1:"
     else
         say "nothing was set up, because $1:"
     fi
@@ -262,12 +229,12 @@ nothing_changed() {
     return 0 # whether or not that could be said
 }
 
-# mend PACKAGE... - after an upgrade of PACKAGEs: mend what is made from their files
-# and their services' state, never an entry in a file that stands
-mend() {
+# refresh PACKAGE... - after an upgrade of PACKAGEs: bring up to date what is made from their
+# files, and their services' state, but never an entry in a file that exists
+refresh() {
     [ -e "$JOURNAL" ] || return 0 # never set up
-    for mend_package in "$@"; do
-        case "$(dpkg-query -W -f '${db:Status-Status}' "$mend_package" 2>/dev/null)" in
+    for refresh_package in "$@"; do
+        case "$(dpkg-query -W -f '${db:Status-Status}' "$refresh_package" 2>/dev/null)" in
             installed | triggers-*) ;;
             *)
                 forget_what_is_gone
@@ -289,14 +256,14 @@ mend() {
 # give_back [FUNCTION] - take every change back; FUNCTION is true while what the
 # switch switches is still this package's
 give_back() {
-    [ -d "$STATE" ] || say "$STATE is missing: nothing can be taken back. What was changed is in /usr/share/doc/$PACKAGE/plan.txt"
+    [ -d "$MEMORY" ] || say "$MEMORY is missing: nothing can be undone. What was changed is listed in /usr/share/doc/$PACKAGE/plan.txt"
     AGAIN="apt-get remove $PACKAGE"
-    [ ! -d "$STATE" ] || be_alone # who makes the first journal is at work, too
+    [ ! -d "$MEMORY" ] || be_alone # who makes the first journal is at work, too
     [ -e "$JOURNAL" ] || [ -e "$PENDING" ] || return 0
     begin
-    KEEP_SWITCH=0
-    [ -z "${1:-}" ] || "$1" || KEEP_SWITCH=1
+    switch_is_theirs=0
+    [ -z "${1:-}" ] || "$1" || switch_is_theirs=1
     run give-back 3>&- 9>&-
-    rm -f "$JOURNAL" "$SILENT"
-    sync "$STATE"
+    rm -f "$JOURNAL" "$MEMORY/silent"
+    sync "$MEMORY"
 }

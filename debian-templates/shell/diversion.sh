@@ -14,84 +14,97 @@ diverted_by() {
     dpkg-divert --listpackage "$1"
 }
 
-# compute_diversion MODE FILE NUMBER - may set text, text_mode and text_journal: a new
-# file of the owner is patched anew, unless the administrator edited ours
+# compute_diversion MODE FILE NEW - of the assignments in FILE, whose text is WORK/old/NEW: the
+# new text, and where FILE is a conffile, its diversion
 compute_diversion() {
     look_up diversion "$2"
-    owner=$key
-    [ -n "$owner" ] || return 0 # no conffile
-    copy=$ROOT$2.$PACKAGE
-    stands=$(diverted_by "$2")
-    if [ "$1" = recover ]; then
-        [ "$stands" != "$PACKAGE" ] || record diversion "$2" "$owner" ours "${before:--}" -
+    conffile_owner=$key
+    diverted_for=
+    [ -z "$conffile_owner" ] || diverted_for=$(diverted_by "$2")
+    if [ -z "$conffile_owner" ] || [ "$1" = recover ]; then
+        [ "$diverted_for" != "$PACKAGE" ] || add_record diversion "$2" "$conffile_owner" ours "${before:--}" -
+        queue_present "$1" assignment "$2" "$3"
         return 0
     fi
-    if [ -z "$state" ] && [ "$stands" != "$PACKAGE" ]; then
-        refuse_taken "$2"
-    fi
-    pristine=$text
-    if [ -e "$copy" ]; then
-        pristine=$copy
-    elif [ -n "$state" ]; then
+    pristine_text=$ROOT$2.$PACKAGE
+    if [ -z "$state" ]; then
+        [ "$diverted_for" = "$PACKAGE" ] || refuse_taken "$2" "$diverted_for"
+        [ -e "$pristine_text" ] || pristine_text=$WORK/old/$3
+    elif [ ! -e "$pristine_text" ]; then
         strip_text "$2" "$3"
-        pristine=$WORK/new/$3.stripped
+        pristine_text=$WORK/new/$3.stripped
     fi
-    pristine_sum=$(sha256sum <"$pristine")
-    if [ "$pristine" = "$copy" ] && [ -n "$state" ] && [ "${pristine_sum%% *}" != "$before" ]; then
-        compute_new_copy "$1" "$2" "$3"
+    pristine_sum=$(sha256sum <"$pristine_text")
+    pristine_sum=${pristine_sum%% *}
+    if [ "$pristine_text" = "$ROOT$2.$PACKAGE" ] && [ -n "$state" ] && [ "$pristine_sum" != "$before" ]; then
+        queue_upgraded "$1" "$2" "$3" "$before"
+    else
+        queue_present "$1" assignment "$2" "$3"
     fi
     if [ -n "$wanted" ]; then
-        record diversion "$2" "$owner" ours "${pristine_sum%% *}" -
-        [ "$pristine" = "$copy" ] || todo assignment divert "$2" "$3$TAB$pristine"
-    elif [ "$stands" = "$PACKAGE" ]; then
-        owner_status=$(dpkg-query -W -f '${db:Status-Status}' "$owner" 2>/dev/null) || [ $? = 1 ] ||
-            fail "dpkg-query cannot tell whether $owner is installed" "Mend it (see: dpkg-query -W), then run: $AGAIN"
-        case "$owner_status" in
-            '' | not-installed) todo diversion orphan "$2" - ;;
-            *) todo diversion remove "$2" - ;;
-        esac
+        add_record diversion "$2" "$conffile_owner" ours "$pristine_sum" -
+        [ "$pristine_text" = "$ROOT$2.$PACKAGE" ] || todo assignment divert "$2" "$3$TAB$pristine_text"
+    elif [ "$diverted_for" = "$PACKAGE" ]; then
+        end_diversion "$2" "$conffile_owner"
     fi
 }
 
-# compute_new_copy MODE FILE NUMBER - the owner's file is another than the one patched
-compute_new_copy() {
+# queue_upgraded MODE FILE NEW SUM - the owner's file is another by now than the one that was
+# patched, which had that SUM: it is patched anew, unless the administrator edited ours
+queue_upgraded() {
     strip_text "$2" "$3"
     stripped_sum=$(sha256sum <"$WORK/new/$3.stripped")
-    if [ "${stripped_sum%% *}" = "$before" ]; then
-        text=$copy text_derived=1 text_journal=/dev/null
-        if [ "$1" != give-back ]; then
-            text_mode=configure text_journal=$WORK/new/$3.stripped.left
-            cat "$WORK/new/$3.stripped.said" >>"$WORK/messages"
-        fi
-    elif [ "$1" != give-back ]; then
-        echo "$2 was edited by hand and stays; its package's new version is $2.$PACKAGE" >>"$WORK/messages"
+    if [ "${stripped_sum%% *}" != "$4" ]; then
+        [ "$1" = give-back ] ||
+            echo "$2 was edited by hand, and is left as it is; the new version from its package is $2.$PACKAGE" >>"$WORK/messages"
+        queue_present "$1" assignment "$2" "$3"
+        return 0
     fi
+    stripped_mode=configure
+    stripped_records=$WORK/new/$3.stripped.left
+    if [ "$1" = give-back ]; then
+        stripped_mode=give-back
+        stripped_records=/dev/null
+    else
+        cat "$WORK/new/$3.stripped.said" >>"$WORK/messages"
+    fi
+    queue_text "$WORK/to-make" "$stripped_mode" assignment "$2" "$3" "$ROOT$2.$PACKAGE" 1 "$stripped_records"
 }
 
-# strip_text FILE NUMBER - FILE without our entries, in WORK/new/NUMBER.stripped; beside it,
+# strip_text FILE NEW - FILE without our entries, in WORK/new/NEW.stripped; beside it,
 # with .left behind, the records of those that the administrator changed or deleted in
 # it, and with .said a sentence for each
 strip_text() {
     : >"$WORK/new/$2.stripped.left"
     : >"$WORK/new/$2.stripped.said"
-    : >"$WORK/strip"
-    edit "$WORK/strip" strip assignment "$1" "$2.stripped"
-    edit_texts "$WORK/strip"
+    : >"$WORK/to-strip"
+    queue_text "$WORK/to-strip" strip assignment "$1" "$2.stripped" "$WORK/old/$2" 0 "$WORK/journal.now"
+    make_texts "$WORK/to-strip"
 }
 
-# refuse_taken FILE - the place of the copy, or FILE itself, is somebody else's
+# end_diversion FILE OWNER - it goes; of an OWNER that is gone, FILE goes with it
+end_diversion() {
+    owner_status=$(dpkg-query -W -f '${db:Status-Status}' "$2" 2>/dev/null) || [ $? = 1 ] ||
+        fail "dpkg-query cannot tell whether $2 is installed" "Fix it (see: dpkg-query -W), then run: $AGAIN"
+    case "$owner_status" in
+        '' | not-installed) todo diversion orphan "$1" - ;;
+        *) todo diversion remove "$1" - ;;
+    esac
+}
+
+# refuse_taken FILE DIVERTER - the place of the pristine file, or FILE itself, is somebody else's
 refuse_taken() {
-    case "$stands" in
+    case "$2" in
         '') ;;
         LOCAL) fail "$1 is already diverted by the administrator" "See: dpkg-divert --list $1" ;;
-        *) fail "$1 is already diverted by the package $stands" "Remove that package, or do without $PACKAGE." ;;
+        *) fail "$1 is already diverted by the package $2" "Remove that package, or do without $PACKAGE." ;;
     esac
     if [ -e "$ROOT$1.$PACKAGE" ]; then
-        fail "$1.$PACKAGE exists, and it is not ours" "Move it away, then run: $AGAIN"
+        fail "$1.$PACKAGE exists, and was not made by $PACKAGE" "Move it away, then run: $AGAIN"
     fi
 }
 
-# do_divert FILE COPY TEXT
+# do_divert FILE PRISTINE TEXT - FILE is diverted to PRISTINE, which gets TEXT
 do_divert() {
     divert --divert "$1.$PACKAGE" --add "$1"
     # of a link its target: two links to one file are no copy
@@ -104,23 +117,23 @@ do_divert() {
             sync "$2-new" && mv "$2-new" "$2"
     } || {
         rm -f "$2-new" || true # the file system that refused the one may refuse this
-        fail "$2 cannot be made" "Is the disk full or read-only? Then run: $AGAIN"
+        fail "$2 cannot be created" "Is the disk full or read-only? Then run: $AGAIN"
     }
 }
 
 # do_diversion remove|orphan FILE - FILE has the owner's text by now, or the
-# administrator's, and his mode or link; an orphan is without its owner
+# administrator's, and their mode or link; an orphan is without its owner
 do_diversion() {
-    copy=$ROOT$2.$PACKAGE
+    pristine_file=$ROOT$2.$PACKAGE
     case "$1" in
         remove)
-            rm -f "$copy"
+            rm -f "$pristine_file"
             # what dpkg left beside the owner's file, after a question about it
             for beside in new dist old; do
-                [ ! -e "$copy.dpkg-$beside" ] || mv -n "$copy.dpkg-$beside" "$ROOT$2.dpkg-$beside"
+                [ ! -e "$pristine_file.dpkg-$beside" ] || mv -n "$pristine_file.dpkg-$beside" "$ROOT$2.dpkg-$beside"
             done
             ;;
-        orphan) rm -f "$ROOT$2" "$copy" ;;
+        orphan) rm -f "$ROOT$2" "$pristine_file" ;;
     esac
     divert --remove "$2"
 }

@@ -3,32 +3,32 @@
 #
 # An entry is one main.cf parameter with its continuation lines, one service of
 # master.cf, one NAME=value line of a defaults file, or a file as a whole; kind
-# says which. Each has three values: before (what stood there), ours (what this
-# package wrote) and now (what stands there). Where now differs from ours, the
+# says which. Each has three values: before (what stood there), written (what this
+# package wrote) and now (what stands there). Where now differs from written, the
 # entry is the administrator's and stays.
 #
-# edits names the file that says what to do, a line for each text:
+# to_make names the file that says what to do, a line for each text:
 #     mode kind path new exists derived journal text
 # mode is configure, reconfigure, triggered, recover, give-back, or strip (give-back of
 # a copy); new is the new text's file in work/new; exists is 1 where there is a text;
 # derived, where the text is another file's than path. The sizes of the texts that
 # exist are in the file sizes, in this order.
 #
-# Variables: edits, work (a directory), pending (the journal of a run that was cut
-# short), keep_switch. In work are also the files wanted and sizes; records, messages
+# Variables: to_make, work (a directory), pending (the journal of a run that was cut
+# short), switch_is_theirs. In work are also the files wanted and sizes; records, messages
 # and todo grow, of strip new.left and new.said.
 
-# True where the entry, another than the present one, is ours
-function is_ours(key,    f) {
+# True where the entry, another than the present one, is still as this package wrote it
+function stands_as_written(key,    f) {
 	split(line_of[now_in[key], key], f, "\t")
-	return (key in set_now) || (f[4] == "ours" && standing(key, unescape(f[6]), f[9] + 0))
+	return (key in set_now) || (f[4] == "ours" && find_written(key, unescape(f[6]), f[9] + 0))
 }
 
 # True where somebody else set one of the parameters in unless
 function ruled_out(    n, names, i, j) {
 	n = split(unless, names, " ")
 	for (i = 1; i <= n; i++)
-		if ((j = last_of(names[i])) && !is_ours(names[i]) && value_in(seg[j]) != "")
+		if ((j = last_of(names[i])) && !stands_as_written(names[i]) && value_in(seg[j]) != "")
 			return 1
 	return 0
 }
@@ -37,9 +37,9 @@ function ruled_out(    n, names, i, j) {
 
 # Of a run that was cut short, an entry is in the state of the pending journal if
 # it stands as that run wrote it, else in the state of the journal before: what is no
-# longer ours in the pending one was not given up while ours still stands, and of a
+# longer ours in the pending one was not given up while what was written still stands; and of a
 # list that run came to nothing while more items are as the journal before has them.
-function resolve(key,    earlier, later) {
+function choose_record(key,    earlier, later) {
 	earlier = extent("journal", key)
 	now_in[key] = "journal"
 	if (("pending", key) in line_of) {
@@ -56,85 +56,85 @@ function extent(from, key,    i) {
 	take_record(from, key)
 	if (state != "ours")
 		return 0
-	if (standing(key, ours, twins))
+	if (find_written(key, written, twins))
 		return 1e9
 	i = last_of(key)
 	if (!i)
 		return 0
-	split_list(key, i, was_inserted)
+	split_list(key, i, insert_before)
 	if (kind == "assignment")
 		return below_as_many(key, i, items) ? count_flags_in_force(seg[i], items) : 0
 	return count_in_force(seg[i], items)
 }
 
 # Record the entry, which stands at i
-function record(key, st, b, i, its,    above) {
+function record_entry(key, st, b, i, its,    above) {
 	if (st == "ours")
 		set_now[key] = 1
 	above = twins_of(i)
 	print kind "\t" path "\t" key "\t" st "\t" b "\t" escape(seg[i]) "\t" \
-	    escape(its) "\t" want (want == "default" && insert != "" ? " " insert : "") \
+	    escape(its) "\t" operation (operation == "default" && insert != "" ? " " insert : "") \
 	    (above ? "\t" above : "") >> records
 }
 
 # Its record stays as it is
-function keep(key) {
+function keep_record(key) {
 	if (state == "ours")
 		set_now[key] = 1
 	if (state != "")
 		print line_of[now_in[key], key] >> records
 }
 
-function said(key, what) {
+function say_of(key, what) {
 	print path ": " (kind == "file" ? "" : key " ") what >> messages
 }
 
 # --- whole entries ------------------------------------------------------------
 
-function settle(key,    i, o, whole, empty) {
+function decide_entry(key,    i, o, whole, empty) {
 	i = last_of(key)
 	if (mode == "reconfigure" && (state == "left" || state == "same"))
 		state = before = items = ""
-	split_list(key, i, was_inserted == "" && want == "default" ? insert : was_inserted)
-	if (want == "" || ruled_out())
+	split_list(key, i, insert_before == "" && operation == "default" ? insert : insert_before)
+	if (operation == "" || ruled_out())
 		return take_back(key, i)
 	if (state == "left")
-		return keep(key)
+		return keep_record(key)
 	whole = state == "ours" && items == ""
 	# what is set to nothing has no value yet
-	empty = i && state == "" && want == "default" && value_in(seg[i]) == ""
-	if (want == "flags" && (o = whole ? standing(key, ours, twins) : i))
-		return settle_flags(key, o)
-	if (want == "flags" && state == "")
+	empty = i && state == "" && operation == "default" && value_in(seg[i]) == ""
+	if (operation == "flags" && (o = whole ? find_written(key, written, twins) : i))
+		return decide_flags(key, o)
+	if (operation == "flags" && state == "")
 		return add_flags(key)
-	if (whole && (o = standing(key, ours, twins)))
+	if (whole && (o = find_written(key, written, twins)))
 		return move_on(key, o)
 	if (!whole && i && (insert != "" || remove != "") && !empty)
-		return settle_list(key, i)
-	if (want == "list" && !i)
+		return decide_list(key, i)
+	if (operation == "list" && !i)
 		return # no list, nothing to do in it
 	if (state == "ours" && partly_ours(key, i))
-		return keep(key) # removal knows what of it is ours
-	if (state == "ours" || (state == "same" && !standing(key, ours, twins)))
+		return keep_record(key) # removal knows what of it is ours
+	if (state == "ours" || (state == "same" && !find_written(key, written, twins)))
 		return give_up(key)
-	if (i && !empty && (want == "default" || want == "if-absent" || want == "service" ||
+	if (i && !empty && (operation == "default" || operation == "if-absent" || operation == "service" ||
 	    value_in(seg[i]) == value_in(value)))
-		return record(key, "same", absent_or(i), i)
+		return record_entry(key, "same", absent_or(i), i)
 	o = absent_or(i)
 	if (!i)
 		seg_key[i = ++segments] = key
 	set(i, value)
-	record(key, "ours", o, i)
+	record_entry(key, "ours", o, i)
 }
 
 # A list that we set whole and the administrator edited is theirs, but for the items that
 # would have been inserted into a list of theirs
 function split_list(key, i, inserted,    n, item, j) {
-	if (!i || state != "ours" || items != "" || standing(key, ours, twins))
+	if (!i || state != "ours" || items != "" || find_written(key, written, twins))
 		return
 	n = split(inserted, item, " ")
 	for (j = 1; j <= n; j++)
-		if (position(ours, item[j]) && position(seg[i], item[j]))
+		if (position(written, item[j]) && position(seg[i], item[j]))
 			items = items (items == "" ? "" : "\n") "+\t" item[j]
 }
 
@@ -145,33 +145,33 @@ function add_flags(key) {
 	seg_key[++segments] = key
 	seg[segments] = key "=\"\""
 	before = "-"
-	settle_flags(key, segments)
+	decide_flags(key, segments)
 }
 
 function give_up(key) {
-	said(key, "was changed after this package set it: it stays as it is")
-	record(key, "left", "-", 0)
+	say_of(key, "was changed after this package set it, and is left as it is")
+	record_entry(key, "left", "-", 0)
 }
 
-# Ours stands at o: to the value wanted now, which may be the one before
+# What was written stands at o: to the value wanted now, which may be the one before
 function move_on(key, o) {
-	if (before != "-" && want != "default" &&
+	if (before != "-" && operation != "default" &&
 	    value_in(unescape(substr(before, 2))) == value_in(value)) {
-		put(o, before)
-		return record(key, "same", before, o)
+		restore_entry(o, before)
+		return record_entry(key, "same", before, o)
 	}
 	set(o, value)
-	record(key, "ours", before, o)
+	record_entry(key, "ours", before, o)
 }
 
 # True where the entry at i is no longer the text that we wrote, and yet ours in part: a
 # switch in another spelling, a service with options of ours
 function partly_ours(key, i,    n, lines, j) {
-	if (i && was == "switch")
-		return tolower(value_in(seg[i])) == tolower(value_in(ours))
-	if (!i || kind != "master_service")
+	if (i && operation_before == "switch")
+		return tolower(value_in(seg[i])) == tolower(value_in(written))
+	if (!i || kind != "master-service")
 		return 0
-	n = split(ours, lines, "\n")
+	n = split(written, lines, "\n")
 	for (j = 2; j <= n; j++)
 		if (holds(seg[i], lines[j]))
 			return 1
@@ -185,91 +185,44 @@ function holds(text, line) {
 
 function take_back(key, i,    o) {
 	if (mode == "strip" && state == "left")
-		return keep(key)
+		return keep_record(key)
 	if (state != "ours")
 		return
-	o = standing(key, ours, twins)
+	o = find_written(key, written, twins)
 	if (mode == "strip" && !o && items == "")
 		return give_up(key)
-	if (keep_switch && kind == "parameter" && i && items !~ /(^|\n)-\t/) {
+	if (switch_is_theirs && kind == "parameter" && i && items !~ /(^|\n)-\t/) {
 		# what is switched on is the administrator's now, and needs the rest
-		said(key, "stays: what it belongs to is no longer this package's")
+		say_of(key, "is kept: what it belongs to is no longer managed by this package")
 	} else if (o) {
-		put(o, before)
+		restore_entry(o, before)
 	} else if (absent_or(i) == before) {
 		return
 	} else if (i && items != "" && kind == "assignment" && below_as_many(key, i, items)) {
 		o = seg[i]
 		set(i, undo_flags(seg[i], items))
 		if (seg[i] == o)
-			said(key, "was changed after this package set it: it stays as it is")
+			say_of(key, "was changed after this package set it, and is left as it is")
 		if (added_by_us && seg[i] == key "=\"\"")
-			take_out(i)
+			remove_entry(i)
 	} else if (i && items != "" && kind == "parameter") {
 		if (before == "-")
-			said(key, "was changed after this package set it: the changes stay")
+			say_of(key, "was changed after this package set it: the changes are kept")
 		set(i, undo_items(seg[i], items))
-	} else if (was == "switch" && partly_ours(key, i)) {
-		put(i, before)
-	} else if (i && kind == "master_service") {
-		strip_service(key, i)
+	} else if (operation_before == "switch" && partly_ours(key, i)) {
+		restore_entry(i, before)
+	} else if (i && kind == "master-service") {
+		take_back_options(key, i)
 	} else {
-		said(key, "was changed after this package set it: it stays as it is")
+		say_of(key, "was changed after this package set it, and is left as it is")
 	}
-}
-
-# Of a service that we added and the administrator extended, his options stay; one with
-# another first line and without some of ours is his own, whatever it shares. With no
-# option of his it goes, whatever its columns (eight, master(5)) are: it would serve
-# without limits
-function strip_service(key, i,    n, lines, m, our_lines, our, j, k, f, c, words, kept, rest, his, other) {
-	m = split(ours, our_lines, "\n")
-	n = split(seg[i], lines, "\n")
-	other = trim(lines[1]) != trim(our_lines[1])
-	for (j = 2; j <= m; j++) {
-		our[trim(our_lines[j])] = 1
-		if (other && !holds(seg[i], our_lines[j]))
-			return said(key, "was changed after this package set it: it stays as it is")
-	}
-	for (j = 1; j <= n; j++) {
-		if (j > 1 && lines[j] ~ /^[ \t\r]*(#|$)/) {
-			rest = rest "\n" lines[j]
-			continue
-		}
-		c = split(trim(lines[j]), f, " ")
-		words = ""
-		for (k = 1; k <= c; k++)
-			if (f[k] == "-o" && (("-o " f[k + 1]) in our))
-				k++
-			else
-				words = words " " f[k]
-		kept = trim(lines[j]) == trim(words) ? lines[j] : (j > 1 ? "  " : "") trim(words)
-		if (j == 1) {
-			lines[1] = kept
-			his = split(words, f, " ") > 8
-		} else if (words != "") {
-			his = 1
-			rest = rest "\n" kept
-		}
-	}
-	if (his) {
-		set(i, lines[1] rest)
-		said(key, "was extended after this package added it: what was added stays")
-		return
-	}
-	if (other)
-		said(key, "was changed after this package added it, and goes with its options")
-	if (rest != "")
-		set(i, substr(rest, 2))
-	else
-		take_out(i)
 }
 
 # --- the run ------------------------------------------------------------------
 
-function edit_text(journal, exists, text,    k, size, what) {
-	forget_entries()
-	forget_text()
+function make_text(journal, exists, text,    k, size, what, doer) {
+	clear_entries()
+	clear_text()
 	records = work (mode == "strip" ? "new/" new_text ".left" : "records")
 	messages = work (mode == "strip" ? "new/" new_text ".said" : "messages")
 	if (mode != "strip")
@@ -282,32 +235,34 @@ function edit_text(journal, exists, text,    k, size, what) {
 		read_text(text, size)
 	}
 	for (k = 1; k <= key_count; k++)
-		resolve(keys[k])
+		choose_record(keys[k])
 	for (k = 1; k <= key_count; k++) {
 		take_wanted(keys[k])
 		take_record(now_in[keys[k]], keys[k])
 		if (mode == "recover" || (mode == "triggered" && has_records))
-			keep(keys[k])
+			keep_record(keys[k])
 		else
-			settle(keys[k])
+			decide_entry(keys[k])
 	}
 	if (changed || mode == "strip")
 		write_text(work "new/" new_text)
 	if (changed && mode != "strip") {
-		what = kind == "file" && (1 in gone) ? "remove" : "replace"
-		print kind "\t" what "\t" path "\t" new_text >> (work "todo")
+		what = kind == "file" && (1 in removed) ? "remove" : "replace"
+		doer = kind
+		sub(/-/, "_", doer) # a part of a shell function's name
+		print doer "\t" what "\t" path "\t" new_text >> (work "todo")
 	}
 }
 
 BEGIN {
-	while ((getline edit < edits) > 0) {
-		split(edit, part, "\t")
+	while ((getline line < to_make) > 0) {
+		split(line, part, "\t")
 		mode = part[1]
 		kind = part[2]
 		path = part[3]
 		new_text = part[4]
 		derived = part[6]
-		edit_text(part[7], part[5], part[8])
+		make_text(part[7], part[5], part[8])
 	}
 	exit
 }

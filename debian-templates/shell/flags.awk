@@ -19,7 +19,7 @@
 # its argument), flag_arg[], flag_arg_from[] (where what stands behind the letter begins) and
 # flag_first[] (whether its word begins with it); quote, body_from and body_upto (of the
 # value in its quotes). False where line is no assignment that can be edited, or holds what
-# is no flag; but where lenient is set, as for what is taken out, such words are passed over.
+# is no flag; but where lenient is set, as for what is taken out, such words are skipped.
 function flags(line,    pos, end, c, f, takes) {
 	flag_count = 0
 	if (!value_place(line))
@@ -117,7 +117,7 @@ function below_as_many(key, i, its,    f) {
 function entries_above(key, i,    n) {
 	n = 0
 	while (--i > 0)
-		n += seg_key[i] == key && !(i in gone)
+		n += seg_key[i] == key && !(i in removed)
 	return n
 }
 
@@ -134,7 +134,7 @@ function count_flags_in_force(line, its,    lines, i, f, c) {
 }
 
 # A flag in a word of its own, before all others
-function put_first(line, flag) {
+function prepend_flag(line, flag) {
 	flags(line)
 	return splice(line, body_from, 0, substr(flag, 1, 2) (length(flag) > 2 ? " " : "") \
 	    substr(flag, 3) (body_of(line) ~ /[^ \t]/ ? " " : ""))
@@ -157,7 +157,7 @@ function flag_named(line, name,    i, found) {
 	return found
 }
 
-# Cut flag i out; sets neighbour, place and piece, by which put_back() puts it back
+# Cut flag i out; sets neighbour, place and piece, by which restore_flag() puts it back
 function cut_flag(line, i,    a, b) {
 	a = flag_from[i]
 	b = flag_upto[i]
@@ -179,8 +179,8 @@ function cut_flag(line, i,    a, b) {
 	return splice(line, a, b - a + 1, "")
 }
 
-function put_back(line, flag, left, where, bytes,    i) {
-	i = flag_named(line, left)
+function restore_flag(line, flag, neighbour, where, bytes,    i) {
+	i = flag_named(line, neighbour)
 	if (i && (where == "after" || where == "joined") && !takes_more(i, where) &&
 	    (ends_word(i) || where == "joined" && bytes == substr(flag, 2, 1)))
 		return splice(line, flag_upto[i] + 1, 0, bytes)
@@ -192,7 +192,7 @@ function put_back(line, flag, left, where, bytes,    i) {
 			bytes = bytes " " # nothing stood behind it then
 		return splice(line, body_from + RLENGTH, 0, bytes)
 	}
-	return put_first(line, trim(bytes) ~ /^-/ ? trim(bytes) : "-" trim(bytes))
+	return prepend_flag(line, trim(bytes) ~ /^-/ ? trim(bytes) : "-" trim(bytes))
 }
 
 # True where what is put behind flag i would be read as its argument
@@ -201,7 +201,7 @@ function takes_more(i, where) {
 }
 
 # Of a flag that we added nothing stays, nor the blank that came with it
-function take_added(line, i) {
+function cut_added_flag(line, i) {
 	if (i == 1 && ends_word(1) && flag_count > 1)
 		return splice(line, flag_from[1] - 1, flag_from[2] - flag_from[1], "")
 	return cut_flag(line, i)
@@ -223,17 +223,17 @@ function undo_flags(line, its,    lines, i, f, at, again) {
 		again = f[1] == "-" ? f[2] : ""
 		at = flag_at(line, letter_of(f[2]))
 		if (f[1] == "+")
-			line = take_added(line, at)
+			line = cut_added_flag(line, at)
 		else if (f[1] == "*")
 			line = splice(line, flag_arg_from[at], flag_upto[at] - flag_arg_from[at] + 1, unescape(f[5]))
 		else
-			line = put_back(line, f[2], f[3], f[4], unescape(f[5]))
+			line = restore_flag(line, f[2], f[3], f[4], unescape(f[5]))
 	}
 	lenient = 0
 	return line
 }
 
-function do_flag(line, sign, flag,    i, former) {
+function add_or_cut_flag(line, sign, flag,    i, former) {
 	i = flag_at(line, letter_of(flag))
 	if (sign == "-") {
 		for (; i; i = flag_at(line, letter_of(flag))) {
@@ -248,9 +248,9 @@ function do_flag(line, sign, flag,    i, former) {
 		return splice(line, flag_arg_from[i], length(former), \
 		    substr(former, 1, match(former, /[^ \t]/) - 1) substr(flag, 3))
 	}
-	line = do_flag(line, "-", flag)
+	line = add_or_cut_flag(line, "-", flag)
 	done_items = done_items "\n+\t" flag
-	return put_first(line, flag)
+	return prepend_flag(line, flag)
 }
 
 # True where flag i is a word of its own, and its argument another: an init script may find it

@@ -1,29 +1,29 @@
-# journal.sh - what is recorded of each Change: its state, what was before, and what is
-# ours; read by changes.sh.
+# journal.sh - what is recorded of each Change: its state, what stood there before, and what
+# was written; read by changes.sh.
 
-# read_journal - set ours to the paths of the directories and the services of
+# read_journal - set in_journal to the paths of the directories and the services of
 # master.cf that are in it
 read_journal() {
     if [ -e "$JOURNAL" ]; then
-        cp "$JOURNAL" "$WORK/journal.now"
+        present_names "$JOURNAL" >"$WORK/journal.now"
     else
-        printf 'format\t1\nend\n' >"$WORK/journal.now"
+        printf 'format\t3\nend\n' >"$WORK/journal.now"
     fi
-    ours=
+    in_journal=
     {
         IFS= read -r line || line=
         case "$line" in
-            "format${TAB}1" | "format${TAB}2") ;; # 1: without flags
-            format*) fail "$JOURNAL is not a journal that this version reads" "Install the newer version of $PACKAGE that wrote it." ;;
+            "format$TAB"[123]) ;; # 1: without flags; 2: with other names of two kinds
+            format*) fail "$JOURNAL is not a journal that this version can read" "Install the newer version of $PACKAGE that wrote it." ;;
             *) damaged_journal ;;
         esac
         while IFS="$TAB" read -r kind path key line; do
             case "$kind" in
-                directory) ours="$ours $path" ;;
-                master_service)
+                directory) in_journal="$in_journal $path" ;;
+                master-service)
                     case "$apply_mode:$line" in
                         reconfigure:left*) ;; # to be added again, if its port is free
-                        *) ours="$ours $key" ;;
+                        *) in_journal="$in_journal $key" ;;
                     esac
                     ;;
                 end) return 0 ;;
@@ -31,6 +31,11 @@ read_journal() {
         done
     } <"$WORK/journal.now"
     damaged_journal
+}
+
+# present_names JOURNAL - print it, with the kinds named as they are since format 3
+present_names() {
+    sed "s/^service_state$TAB/service$TAB/; s/^master_service$TAB/master-service$TAB/" "$1"
 }
 
 # was_set_up - true if a run came to its end: one that failed leaves a journal without
@@ -42,13 +47,13 @@ was_set_up() {
 # damaged_journal - what is missing in it would be forgotten
 damaged_journal() {
     fail "$JOURNAL is damaged" \
-        "Restore it; or take back by hand what /usr/share/doc/$PACKAGE/plan.txt lists, remove it, and run: $AGAIN"
+        "Restore it; or undo by hand what /usr/share/doc/$PACKAGE/plan.txt lists, remove the journal, and run: $AGAIN"
 }
 
 # write_journal FILE - the answers and the records computed become FILE
 write_journal() {
     {
-        printf 'format\t2\n'
+        printf 'format\t3\n'
         cat "$WORK/answers" "$WORK/records"
         echo end
     } >"$1.aside"
@@ -59,7 +64,7 @@ write_journal() {
 renew() {
     sync "$1.aside"
     mv "$1.aside" "$1"
-    sync "$STATE"
+    sync "$MEMORY"
 }
 
 # look_up KIND PATH - set wanted to the line that wants it, or to nothing; state and before
@@ -82,8 +87,8 @@ $looked_up
 EOF
 }
 
-# record KIND PATH KEY STATE BEFORE OURS
-record() {
+# add_record KIND PATH KEY STATE BEFORE WRITTEN
+add_record() {
     printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$@" >>"$WORK/records"
 }
 
@@ -96,22 +101,22 @@ todo() {
 # that are wanted: the first of the two to go would take it from both
 refuse_shared() {
     set --
-    for journal in "${STATE%/*}"/*/journal "${STATE%/*}"/*/pending; do
+    for journal in "${MEMORY%/*}"/*/journal "${MEMORY%/*}"/*/pending; do
         case "$journal" in
-            "$STATE/"* | *'*'*) ;;
+            "$MEMORY/"* | *'*'*) ;;
             *) set -- "$@" "$journal" ;;
         esac
     done
     [ $# -gt 0 ] || return 0
     shared=$(awk -F '\t' '
         FILENAME == ARGV[1] { wanted[$1, $2, $3] = $1 != "directory"; next }
+        { sub(/^service_state$/, "service", $1); sub(/^master_service$/, "master-service", $1) }
         $4 == "ours" && wanted[$1, $2, $3] {
             n = split(FILENAME, part, "/")
-            sub(/_/, " ", $1)
-            print "the " $1 " " ($3 == "-" ? "" : $3 " in ") $2 " belongs to the package " part[n - 1] " already"
+            print "the " $1 " " ($3 == "-" ? "" : $3 " in ") $2 " already belongs to the package " part[n - 1]
             exit
         }' "$WORK/wanted" "$@")
-    [ -z "$shared" ] || fail "$shared" "Remove one of the two packages: each would take it from the other."
+    [ -z "$shared" ] || fail "$shared" "Remove one of the two packages: when one goes, it would take this from the other."
 }
 
 # forget_what_is_gone - drop the records of files and users that went with their
@@ -125,7 +130,7 @@ forget_what_is_gone() {
         key=${path#*"$TAB"}
         path=${path%%"$TAB"*}
         case "$line" in
-            parameter* | master_service* | file*) [ -e "$ROOT$path" ] || continue ;;
+            parameter* | master[-_]service* | file*) [ -e "$ROOT$path" ] || continue ;;
             directory* | link*)
                 [ -e "$ROOT$path" ] || [ -h "$ROOT$path" ] ||
                     line=$(printf '%s\n' "$line" | sed "s/${TAB}ours$TAB/${TAB}gone$TAB/")

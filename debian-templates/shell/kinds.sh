@@ -5,7 +5,7 @@
 want() {
     case "$*" in
         *"$TAB"* | *'
-'*) fail "a value for $2 has a tab or a newline in it" "This is a fault of the package: please report it." ;;
+'*) fail "a value for $2 has a tab or a newline in it" "This is a bug in the package: please report it." ;;
     esac
     {
         printf '%s' "$1"
@@ -15,11 +15,11 @@ want() {
     } >>"$WORK/wanted"
 }
 
-# want_parents PATH - want the directories above PATH that are missing or ours
+# want_parents PATH - want the directories above PATH that are missing, or made by this package
 want_parents() {
     parent=${1%/*}
     [ -n "$parent" ] || return 0
-    if [ ! -d "$ROOT$parent" ] || chosen "$ours" "$parent"; then
+    if [ ! -d "$ROOT$parent" ] || has_word "$in_journal" "$parent"; then
         want_parents "$parent"
         parent=${1%/*}
         want directory "$parent" - root root 0755
@@ -29,7 +29,7 @@ want_parents() {
 # want_membership GROUP USER
 want_membership() {
     if [ -n "$ROOT" ]; then
-        say "DPKG_ROOT is set: user $2 is not put into group $1"
+        say "DPKG_ROOT is set: user $2 is not added to group $1"
         return 0
     fi
     want membership "$1" "$2" "$2"
@@ -76,7 +76,7 @@ want_assignment() {
     [ "$2" = - ] || want diversion "$1" "$2"
     case "$4" in
         '') ;;
-        *[\"\\\`\$]*) fail "$3 in $1 cannot be set to: $4" "This is a fault of the package: please report it." ;;
+        *[\"\\\`\$]*) fail "$3 in $1 cannot be set to: $4" "This is a bug in the package: please report it." ;;
         *[!a-zA-Z0-9_./:-]*) want assignment "$1" "$3" set "$3=\"$4\"" ;;
         *) want assignment "$1" "$3" set "$3=$4" ;;
     esac
@@ -92,7 +92,7 @@ want_flags() {
     while [ $# -gt 0 ]; do
         case "$2" in
             *[!a-zA-Z0-9_./:@%+,=-]*) fail "the flag $1 of $flags_name cannot have the argument: $2" \
-                "This is a fault of the package: please report it." ;;
+                "This is a bug in the package: please report it." ;;
         esac
         case "${2:+set}$flags_grammar" in
             set*"${1#-}:"*) flags_insert="$flags_insert${flags_insert:+ }$1$2" ;;
@@ -105,7 +105,7 @@ want_flags() {
 }
 
 # want_service NAME FUNCTION FILE... - enabled and running; FUNCTION tells
-# whether it answers; it is restarted where a FILE changed
+# whether it responds; it is restarted where a FILE changed
 want_service() {
     if [ -n "$ROOT" ]; then
         say "DPKG_ROOT is set: service $1 is neither enabled nor started"
@@ -113,7 +113,7 @@ want_service() {
     fi
     service_name=$1 service_function=$2
     shift 2
-    want service_state "$service_name" - "$service_function" "$*"
+    want service "$service_name" - "$service_function" "$*"
 }
 
 # want_parameter NAME OPERATION... - see entries.awk; what would be set to nothing is
@@ -147,57 +147,57 @@ want_parameter() {
 
 # --- Membership, directories and links ----------------------------------------
 
-# compute_things MODE - see things.awk
-compute_things() {
+# compute_presences MODE - see presence.awk
+compute_presences() {
     while IFS="$TAB" read -r kind path key; do
-        find_"$kind" "$path" "$key"
-        printf '%s\t%s\t%s\t%s\n' "$kind" "$path" "$key" "$found"
-    done <"$WORK/things" >"$WORK/found"
-    refused=$(awk -f "$SHARE/things.awk" -v mode="$1" -v found="$WORK/found" \
-        -v wanted="$WORK/wanted" -v journal="$WORK/journal.now" -v pending="$pending" \
-        -v records="$WORK/records" -v messages="$WORK/messages" -v todo="$WORK/todo")
+        printf '%s\t%s\t%s\t' "$kind" "$path" "$key"
+        "find_$kind" "$path" "$key"
+    done <"$WORK/presences" >"$WORK/found"
+    refused=$(awk -f "$SHARE/presence.awk" -v mode="$1" -v work="$WORK/" \
+        -v journal="$WORK/journal.now" -v pending="$pending")
     [ -z "$refused" ] || fail "$refused" "Move it away, then run: $AGAIN"
 }
 
-# find_membership GROUP USER - set found: membership, or group or gshadow where only that
-# file has it (the account tools replace one after the other), or nothing
+# find_membership GROUP USER - print membership, or group or gshadow where only that file
+# has it (the account tools replace one after the other), or nothing
 find_membership() {
-    found=
     group=$(getent group "$1") || {
         ! grep -q "^membership$TAB$1$TAB" "$WORK/wanted" ||
             fail "there is no group $1" "Run: groupadd --system $1; then: $AGAIN"
+        echo
         return 0
     }
-    case ",${group##*:}," in
-        *",$2,"*) found=group ;;
-    esac
     # where the group has no line there, its own line is all
     shadow=$(getent gshadow "$1") || shadow=$group
-    case "$found,${shadow##*:}," in
-        group*",$2,"*) found=membership ;;
-        *",$2,"*) found=gshadow ;;
+    case ",${group##*:},:,${shadow##*:}," in
+        *",$2,"*:*",$2,"*) echo membership ;;
+        *",$2,"*:*) echo group ;;
+        *:*",$2,"*) echo gshadow ;;
+        *) echo ;;
     esac
 }
 
-# find_directory PATH
+# find_directory PATH - print directory, or other, or nothing
 find_directory() {
-    found=
     # what a run that was cut short had made aside
     [ ! -d "$ROOT$1.$PACKAGE-new" ] || rmdir "$ROOT$1.$PACKAGE-new"
     if [ -d "$ROOT$1" ]; then
-        found=directory
+        echo directory
     elif [ -e "$ROOT$1" ] || [ -h "$ROOT$1" ]; then
-        found=other
+        echo other
+    else
+        echo
     fi
 }
 
-# find_link PATH
+# find_link PATH - print where it leads, or other, or nothing
 find_link() {
-    found=
     if [ -h "$ROOT$1" ]; then
-        found=$(readlink "$ROOT$1")
+        readlink "$ROOT$1"
     elif [ -e "$ROOT$1" ]; then
-        found=other
+        echo other
+    else
+        echo
     fi
 }
 
@@ -206,8 +206,8 @@ do_membership() {
     case "$1" in
         make) usermod -a -G "$2" "$3" ;;
         take-back) gpasswd -d "$3" "$2" >/dev/null ;;
-    esac || fail "user $3 cannot be put into or taken out of group $2" \
-        "Is /etc full or read-only, or does another account tool run (see /etc/*.lock)? Then run: $AGAIN"
+    esac || fail "user $3 cannot be added to or removed from group $2" \
+        "Is /etc full or read-only, or is another account tool running (see /etc/*.lock)? Then run: $AGAIN"
     POSTFIX_READS=yes
 }
 
@@ -224,7 +224,7 @@ do_directory() {
             mv -T "$directory.$PACKAGE-new" "$directory"
     fi || {
         [ ! -d "$directory.$PACKAGE-new" ] || rmdir "$directory.$PACKAGE-new" || true # the next run clears it
-        fail "$directory cannot be made" "Is the disk full or read-only? Then run: $AGAIN"
+        fail "$directory cannot be created" "Is the disk full or read-only? Then run: $AGAIN"
     }
 }
 
@@ -236,14 +236,14 @@ do_old_directory() {
     set -- $3
     shift 3
     if [ -h "$directory" ] || mountpoint -q "$directory"; then
-        say "$directory is a link or a mount point now: it stays"
+        say "$directory is now a link or a mount point, and is kept"
         return 0
     fi
     for leftover in "$@"; do
         [ -d "$directory/$leftover" ] || rm -f "$directory/$leftover"
     done
     if [ -n "$(ls -A "$directory")" ]; then
-        say "$directory is not empty: it stays"
+        say "$directory is not empty, and is kept"
         return 0
     fi
     rmdir "$directory" || fail "$directory cannot be removed" \

@@ -1,7 +1,7 @@
 # lists.awk - items of a list-valued main.cf parameter; read before entries.awk.
 
 # tokens(body) - sets count, tok[], and where in BODY they are: from[], upto[]; upto[0]
-# is the place of the "=". Braces group; comment lines are passed over.
+# is the place of the "=". Braces group; comment lines are skipped.
 function tokens(body,    c, pos, end, depth, start) {
 	count = depth = start = 0
 	match(body, /^([^\n=]|\n[ \t\r]*#[^\n]*|\n)*=/)
@@ -57,51 +57,71 @@ function insert_item(body, item, before_item,    i) {
 	return splice(body, from[i], 0, item separator(body))
 }
 
-# Cut tok[i] out; sets place and piece, by which reinsert() puts it back: after
-# its left neighbour, before its right one, at the head of the list, as a line of its
-# own, or for a comma; a number behind these says how many commas that stand for
-# others come first. Of what is cut for_good no place is kept.
-function cut(body, i, for_good,    a, b, above, below) {
-	a = from[i]
-	b = upto[i]
-	place = "after"
+# Cut tok[i] out; sets piece, place and neighbour, by which restore_item() puts it back. Of
+# what is cut for_good no place is kept.
+#
+#     tok[i] stands                   place    piece                     neighbour
+#     behind another on its line      after    with what precedes it     the left one
+#     first on the first line         head     with what follows it      the right one
+#     first of several on a line      before   with what follows it      the right one
+#     alone on a line                 line N   the line                  the left one
+#     alone on a line, below a        comma N  itself; a comma takes     the left one
+#     comment or an empty line                 its place
+#
+# A comma takes its place because a comment cannot end an entry, and two that meet lose the
+# place between them. N is how many such commas, which stand for other items, come first.
+function cut_item(body, i, for_good,    last) {
 	neighbour = i > 1 ? tok[i - 1] : ""
-	if (!ends_line(body, i - 1)) {
-		while (substr(body, a - 1, 1) ~ /[, \t]/)
-			a--
-	} else {
-		while (substr(body, b + 1, 1) ~ /[, \t]/)
-			b++
-		above = substr(body, 1, a - 1)
-		below = sub(/\n[^\n]*$/, "", above) # not on the first line
-		if (below && ends_line(body, i)) {
-			place = commas_between(body, upto[i - 1], a)
-			if (!for_good && above ~ /\n[ \t\r]*(#[^\n]*)?$/) {
-				# a comment cannot end an entry, and two that meet lose the
-				# place between them: the line stays, with a comma
-				place = "comma" place
-				piece = substr(body, a, b - a + 1)
-				return splice(body, a, b - a + 1, ",")
-			}
-			place = "line" place
-			a = length(above) + 1
-			while (substr(body, b + 1, 1) == "\r")
-				b++
-		} else {
-			place = below ? "before" : "head"
-			neighbour = i < count ? tok[i + 1] : ""
-		}
-	}
-	piece = substr(body, a, b - a + 1)
-	return splice(body, a, b - a + 1, "")
+	if (!ends_line(body, i - 1))
+		return cut_piece(body, "after", separators_before(body, from[i]), upto[i])
+	last = separators_behind(body, upto[i])
+	if (ends_line(body, i) && !on_first_line(body, i))
+		return cut_line(body, i, last, for_good)
+	neighbour = i < count ? tok[i + 1] : ""
+	return cut_piece(body, on_first_line(body, i) ? "head" : "before", from[i], last)
+}
+
+# Cut tok[i], which ends at last, with the line on which it is alone
+function cut_line(body, i, last, for_good,    above, commas) {
+	above = substr(body, 1, from[i] - 1)
+	sub(/\n[^\n]*$/, "", above)
+	commas = commas_between(body, upto[i - 1], from[i])
+	if (!for_good && above ~ /\n[ \t\r]*(#[^\n]*)?$/)
+		return splice(cut_piece(body, "comma" commas, from[i], last), from[i], 0, ",")
+	while (substr(body, last + 1, 1) == "\r")
+		last++
+	return cut_piece(body, "line" commas, length(above) + 1, last)
+}
+
+# Cut the bytes first to last; sets place and piece
+function cut_piece(body, where, first, last) {
+	place = where
+	piece = substr(body, first, last - first + 1)
+	return splice(body, first, last - first + 1, "")
+}
+
+function separators_before(body, first) {
+	while (substr(body, first - 1, 1) ~ /[, \t]/)
+		first--
+	return first
+}
+
+function separators_behind(body, last) {
+	while (substr(body, last + 1, 1) ~ /[, \t]/)
+		last++
+	return last
+}
+
+function on_first_line(body, i) {
+	return !index(substr(body, 1, from[i] - 1), "\n")
 }
 
 # Take out an item that we put in; what we put in was the item and a separator
-function uninsert(body, i,    sep) {
+function cut_added_item(body, i,    sep) {
 	sep = separator(body)
 	if (substr(body, upto[i] + 1, length(sep)) == sep && !ends_line(body, i))
 		return splice(body, from[i], upto[i] - from[i] + 1 + length(sep), "")
-	return cut(body, i, 1)
+	return cut_item(body, i, 1)
 }
 
 # comma_line(body, at, n) - the nth comma after at that stands alone on its line; or 0
@@ -122,13 +142,13 @@ function commas_between(body, at, end,    n) {
 	return n
 }
 
-function reinsert(body, item, left, where, bytes,    i, at) {
-	i = position(body, left)
+function restore_item(body, item, neighbour, where, bytes,    i, at) {
+	i = position(body, neighbour)
 	if (where == "after" && i)
 		return splice(body, upto[i] + 1, 0, bytes)
 	if (where == "before" && (i || !count))
 		return i ? splice(body, from[i], 0, bytes) : body bytes
-	if (where ~ /^line/ && (i || left == "")) {
+	if (where ~ /^line/ && (i || neighbour == "")) {
 		at = comma_line(body, upto[i], substr(where, 5) + 0)
 		if (!at)
 			at = upto[i]
@@ -144,7 +164,7 @@ function reinsert(body, item, left, where, bytes,    i, at) {
 		return splice(body, at, 1, bytes)
 	if (!count)
 		return body " " item
-	if (where != "after" && left == "")
+	if (where != "after" && neighbour == "")
 		return splice(body, from[1], 0, item separator(body))
 	return splice(body, upto[count] + 1, 0, separator(body) item)
 }
@@ -169,38 +189,38 @@ function undo_items(body, its,    lines, i, f) {
 	for (i = split(its, lines, "\n"); i > 0; i--) {
 		split(lines[i], f, "\t")
 		if (f[1] == "+" && in_force(body, "+", f[2]))
-			body = uninsert(body, position(body, f[2]))
+			body = cut_added_item(body, position(body, f[2]))
 		else if (f[1] == "-" && in_force(body, "-", f[2]))
-			body = reinsert(body, f[2], f[3], f[4], unescape(f[5]))
+			body = restore_item(body, f[2], f[3], f[4], unescape(f[5]))
 	}
 	return body
 }
 
-function do_item(body, mark, item, before_item,    i) {
+function add_or_cut_item(body, mark, item, before_item,    i) {
 	if (mark == "+") {
 		done_items = done_items "\n+\t" item
 		return insert_item(body, item, before_item)
 	}
 	while (i = position(body, item)) {
-		body = cut(body, i)
+		body = cut_item(body, i)
 		done_items = done_items "\n-\t" item "\t" neighbour "\t" place "\t" escape(piece)
 	}
 	return body
 }
 
 # The items wanted of the list at segment i, in three sorts: those that we did
-# and that hold; those that were so or that the administrator undid (his); new.
+# and that hold; those that were so or that the administrator undid (theirs); new.
 # Where one of ours goes back, all do, and the others are done anew: their
 # neighbours may be each other. So it is with a new one, in a list as it was left.
-function settle_list(key, i,    body, base, n, lines, j, f, mark, lines_of, ops, op, anew, as_left) {
+function decide_list(key, i,    body, base, n, lines, j, f, mark, lines_of, ops, op, anew, as_left) {
 	body = seg[i]
-	as_left = state == "ours" && body == ours
+	as_left = state == "ours" && body == written
 	base = as_left ? unescape(substr(before, 2)) : undo_items(body, items)
 	n = split(items, lines, "\n")
 	for (j = 1; j <= n; j++) {
 		split(lines[j], f, "\t")
 		mark[f[2]] = f[1]
-		lines_of[f[2]] = (f[2] in lines_of) ? lines_of[f[2]] "\n" lines[j] : lines[j]
+		lines_of[f[2]] = lines_of[f[2]] "\n" lines[j]
 		if (f[1] ~ /[+-]/ && !holds(insert " " remove, f[2]))
 			anew = 1
 	}
@@ -211,20 +231,20 @@ function settle_list(key, i,    body, base, n, lines, j, f, mark, lines_of, ops,
 	new = anew ? base : body
 	done_items = list_notes = ""
 	for (j = 1; j <= ops; j++)
-		settle_item(key, body, base, anew, op[j], insert == op[j] ? "+" : "-", mark[op[j]], lines_of[op[j]])
+		decide_item(key, body, base, anew, op[j], insert == op[j] ? "+" : "-", mark[op[j]], lines_of[op[j]])
 	set(i, new)
-	record(key, done_items == "" ? "same" : "ours", "=" escape(base), i, substr(done_items list_notes, 2))
+	record_entry(key, done_items == "" ? "same" : "ours", "=" escape(base), i, substr(done_items list_notes, 2))
 }
 
-function settle_item(key, body, base, anew, item, sign, mark, lines) {
+function decide_item(key, body, base, anew, item, sign, mark, lines) {
 	if (mark != "" && !in_force(body, sign, item)) {
 		if (mark != "~")
-			said(key, "had " item (sign == "+" ? " taken out" : " put back") " by hand: it stays so")
+			say_of(key, "had " item (sign == "+" ? " removed by hand: it is not added again" : " put back by hand: it is not removed again"))
 		list_notes = list_notes "\n~\t" item
 	} else if (mark ~ /[+-]/ && !anew)
-		done_items = done_items "\n" lines
+		done_items = done_items lines
 	else if (in_force(base, sign, item))
 		list_notes = list_notes "\n=\t" item
 	else
-		new = do_item(new, sign, item, anchor)
+		new = add_or_cut_item(new, sign, item, anchor)
 }

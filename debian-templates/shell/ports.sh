@@ -1,4 +1,4 @@
-# ports.sh - which ports are taken, and where Postfix answers; read by changes.sh.
+# ports.sh - which ports are taken, and where Postfix responds; read by changes.sh.
 
 # find_ports_taken - print what serves which port, as "|PORT WHAT|PORT WHAT|": master exits
 # for good on a port that it cannot bind, so a second one must never be asked for
@@ -42,17 +42,17 @@ find_ports_taken() {
         }'
 }
 
-# answers PORT - true if Postfix answers there, at one of its addresses
-answers() {
+# responds PORT - true if Postfix responds there, at one of its addresses
+responds() {
     for address in 127.0.0.1 ::1 $postfix_interfaces; do
-        ! answers_at "[$address]:$1" "$1" || return 0
+        ! responds_at "[$address]:$1" "$1" || return 0
     done
     return 1
 }
 
-# answers_at ADDRESS PORT - greeting and EHLO, and both again inside TLS where it is
+# responds_at ADDRESS PORT - greeting and EHLO, and both again inside TLS where it is
 # offered: smtpd dies only there, if it is told to offer what it cannot
-answers_at() {
+responds_at() {
     probe "$@"
     case "$probed" in
         *' lost connection '*) return 1 ;;
@@ -75,7 +75,7 @@ probe() {
 
 # ehlo_inside_tls PORT [wrapped|'' [LINE]] - print what Postfix offers there inside TLS, a
 # keyword with its words a line, and its reply to LINE with the code; false if nobody
-# answers there, or not inside TLS
+# responds there, or not inside TLS
 ehlo_inside_tls() {
     find_postfix_interfaces
     for address in 127.0.0.1 ::1 $postfix_interfaces; do
@@ -99,20 +99,20 @@ ehlo_inside_tls() {
 # talk_inside_tls ADDRESS PORT|wrapped LINE - set talk to all that is said to EHLO, LINE (if
 # it is not empty) and QUIT
 talk_inside_tls() {
-    said=$WORK/said.${1##*:}
+    pipe=$WORK/pipe.${1##*:}
     case "$2" in
         465 | wrapped) set -- "$1" '' "$3" ;;
         *) set -- "$1" '-starttls smtp' "$3" ;;
     esac
-    rm -f "$said"
-    mkfifo "$said"
+    rm -f "$pipe"
+    mkfifo "$pipe"
     # shellcheck disable=SC2086,SC2094 # two words or none; it is a pipe, and meant so
-    talk=$NEWLINE$(timeout 10 openssl s_client -quiet $2 -connect "$1" <"$said" 2>&1 |
-        say_ehlo "$2" "$3" 3>&1 >"$said") || true # what was said tells
+    talk=$NEWLINE$(timeout 10 openssl s_client -quiet $2 -connect "$1" <"$pipe" 2>&1 |
+        say_ehlo "$2" "$3" 3>&1 >"$pipe") || true # what was said tells
 }
 
 # say_ehlo OPTIONS LINE - EHLO, LINE and QUIT, to the server whose lines are on standard
-# input; what it says goes to descriptor 3. Each waits for the answer to what was said
+# input; what it says goes to descriptor 3. Each waits for the reply to what was said
 # before; with OPTIONS there is no greeting inside TLS
 say_ehlo() {
     [ -z "$1" ] || printf 'EHLO localhost\r\n'
@@ -126,7 +126,7 @@ say_ehlo() {
             221\ *) return 0 ;;
             250-*) several=yes ;;
             [2-5][0-9][0-9]\ *)
-                # before the answer to EHLO, openssl shows the last line said before TLS
+                # before the reply to EHLO, openssl shows the last line said before TLS
                 if [ -n "$several" ]; then
                     printf '%s\r\n' "$next"
                     next=QUIT
@@ -153,32 +153,32 @@ addresses_of() {
     done
 }
 
-# find_ports - into WORK/ports those that must answer afterwards: where Postfix answers
+# find_ports - into WORK/ports those that must respond afterwards: where Postfix responds
 # now, and those of services that are to be added
 find_ports() {
-    answered_before= # port 25
-    if answers 25; then
-        answered_before=yes
+    responded_before= # port 25
+    if responds 25; then
+        responded_before=yes
         echo 25 >"$WORK/ports"
     fi
     while IFS="$TAB" read -r kind path key rest; do
-        if [ "$kind" = master_service ]; then
+        if [ "$kind" = master-service ]; then
             rest=${rest##*"$TAB"}
-            # behind a proxy that speaks first, those that answer us all the same
-            if { [ -z "$postfix_proxy" ] && ! chosen "$ours" "$key"; } || answers "$rest"; then
+            # behind a proxy that speaks first, those that respond to us all the same
+            if { [ -z "$postfix_proxy" ] && ! has_word "$in_journal" "$key"; } || responds "$rest"; then
                 echo "$rest" >>"$WORK/ports"
             fi
         fi
     done <"$WORK/wanted"
 }
 
-# await_ports - print the first port of WORK/ports that does not answer 5 s after the
+# await_ports - print the first port of WORK/ports that does not respond 5 s after the
 # reload; one that keeps its clients waiting is given that once more at each address
 await_ports() {
     deadline=$(($(date +%s) + 5))
     started=
     while read -r port; do
-        until answers "$port"; do
+        until responds "$port"; do
             if [ "$(date +%s)" -ge "$deadline" ]; then
                 echo "$port"
                 return 0

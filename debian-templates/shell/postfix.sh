@@ -1,5 +1,5 @@
 # postfix.sh - Postfix's files are judged by Postfix before they change, and Postfix
-# is seen to answer after it has read them; read by changes.sh.
+# is seen to respond after it has read them; read by changes.sh.
 
 ports_taken= # see find_ports_taken in ports.sh
 POSTFIX_READS= # not empty once this run changed something that Postfix reads
@@ -8,7 +8,7 @@ POSTFIX_READS= # not empty once this run changed something that Postfix reads
 has_postfix_files() {
     while IFS="$TAB" read -r listed rest; do
         case "$listed" in
-            parameter | master_service) return 0 ;;
+            parameter | master[-_]service) return 0 ;; # a kind, or what is to be done
         esac
     done <"$1"
     return 1
@@ -39,7 +39,7 @@ refuse_broken_postfix() {
 # postfix_is_broken - with its own words
 postfix_is_broken() {
     sed 's/^/  /' "$WORK/judgement.old" >&2
-    fail "Postfix itself refuses its present configuration" "Correct it (see: postconf -n), then run: $AGAIN"
+    fail "Postfix itself refuses its present configuration" "Fix it (see: postconf -n), then run: $AGAIN"
 }
 
 # want_master_service NAME PORT CHROOT PROCESSES COMMAND OPTION... - where PORT is free
@@ -50,15 +50,15 @@ want_master_service() {
     for master_option in "$@"; do
         master_text="$master_text\\n  -o $master_option"
     done
-    if ! chosen "$ours" "$master_name/inet"; then
+    if ! has_word "$in_journal" "$master_name/inet"; then
         [ -n "$ports_taken" ] || ports_taken=$(find_ports_taken)
         master_taken=${ports_taken#*"|$master_port "}
         if [ "$master_taken" != "$ports_taken" ]; then
-            remark "port $master_port is already served by ${master_taken%%\|*}: left as it is, and $master_name not added"
+            say_unless_triggered "port $master_port is already served by ${master_taken%%\|*}, which is left as it is; $master_name was not added"
             return 0
         fi
     fi
-    want master_service /etc/postfix/master.cf "$master_name/inet" service "$master_text" '' '' '' '' "$master_port"
+    want master-service /etc/postfix/master.cf "$master_name/inet" service "$master_text" '' '' '' '' "$master_port"
 }
 
 # judge_postfix MODE - Postfix must read the new texts, and warn of nothing that it
@@ -90,7 +90,7 @@ judge_postfix() {
 # judgement old|new - what Postfix complains of there, in WORK/judgement.*; false if it
 # refuses it
 judgement() {
-    settle_time "$WORK/$1/main.cf"
+    backdate "$WORK/$1/main.cf"
     judgement_status=0
     { postconf -c "$WORK/$1" -n && postconf -c "$WORK/$1" -M; } \
         >/dev/null 2>"$WORK/complaints" || judgement_status=1
@@ -111,23 +111,23 @@ postfix_running() {
 
 # do_parameter replace /etc/postfix/main.cf NEW
 do_parameter() {
-    replace "$ROOT$2" "$3"
-    settle_time "$ROOT$2"
+    replace_file "$ROOT$2" "$3"
+    backdate "$ROOT$2"
 }
 
-# settle_time MAIN_CF... - two seconds old: Postfix waits for a main.cf that changed
+# backdate MAIN_CF... - two seconds old: Postfix waits for a main.cf that changed
 # within the last second to settle, at each command and reload; these are whole already
-settle_time() {
+backdate() {
     touch -d '2 seconds ago' "$@"
 }
 
 # do_master_service replace /etc/postfix/master.cf NEW
 do_master_service() {
-    replace "$ROOT$2" "$3"
+    replace_file "$ROOT$2" "$3"
 }
 
 # do_postfix MODE KIND KIND - change main.cf and master.cf in this order, have Postfix read
-# them, and see that it answers as before
+# them, and see that it responds as before
 do_postfix() {
     postfix_mode=$1
     shift
@@ -144,29 +144,29 @@ do_postfix() {
     do_todo "$@"
     if [ -z "$postfix_was_running" ]; then
         [ -n "$ROOT" ] || [ "$postfix_mode" = give-back ] || ! has_postfix_files "$WORK/todo" ||
-            unproven "Postfix is not running, or may not be reloaded here (policy-rc.d)"
+            say_untested "Postfix is not running, or may not be reloaded here (policy-rc.d)"
         return 0
     fi
     begin_log
     reload_postfix || say "postfix reload failed, or took more than 20 s"
     unanswered=$(await_ports)
     [ -s "$WORK/ports" ] || postfix_running || unanswered=25
-    if [ "$postfix_mode:$unanswered" = give-back:25 ] && [ -e "$SILENT" ]; then
-        say "Postfix does not answer on port 25, as before $PACKAGE was installed"
+    if [ "$postfix_mode:$unanswered" = give-back:25 ] && [ -e "$MEMORY/silent" ]; then
+        say "Postfix does not respond on port 25, as before $PACKAGE was installed"
     elif [ -n "$unanswered" ]; then
-        roll_back "$postfix_mode" "$unanswered"
+        fail_silent_port "$postfix_mode" "$unanswered"
     fi
-    [ -z "$postfix_proxy" ] || [ -n "$answered_before" ] || [ "$postfix_mode" = give-back ] ||
-        unproven "Postfix answers a proxy alone (smtpd_upstream_proxy_protocol)"
+    [ -z "$postfix_proxy" ] || [ -n "$responded_before" ] || [ "$postfix_mode" = give-back ] ||
+        say_untested "Postfix responds only to a proxy (smtpd_upstream_proxy_protocol)"
 }
 
-# remember_silence - where port 25 does not answer before the first of our changes, it need
+# remember_silence - where port 25 does not respond before the first of our changes, it need
 # not after the last of them is taken back
 remember_silence() {
-    if [ -n "$answered_before" ]; then
-        rm -f "$SILENT"
+    if [ -n "$responded_before" ]; then
+        rm -f "$MEMORY/silent"
     else
-        : >"$SILENT"
+        : >"$MEMORY/silent"
     fi
 }
 
@@ -196,21 +196,21 @@ changed_since() {
         ! cmp -s "$WORK/$1/$2" "/etc/postfix/$2"
 }
 
-# roll_back MODE PORT - Postfix no longer answers there: what worked before works again
-roll_back() {
-    say "Postfix does not answer on port $2 after this change"
+# fail_silent_port MODE PORT - Postfix no longer answers there: what worked before works again
+fail_silent_port() {
+    say "Postfix does not respond on port $2 after this change"
     show_log
     for rolled in main.cf master.cf; do
         if changed_since new "$rolled" && changed_since old "$rolled"; then
             undo_on_failure=
-            fail "/etc/postfix/$rolled was edited while this ran, and stays as it is" \
-                "Correct it (see Postfix's log), then run: $AGAIN"
+            fail "/etc/postfix/$rolled was edited during this run, and is left as it is" \
+                "Fix it (see Postfix's log), then run: $AGAIN"
         fi
     done
     undo_on_failure=yes # of a removal, too
     if [ "$1:$2" = give-back:25 ]; then
-        fail "nothing is taken back: port 25 would be silent without $PACKAGE" \
-            "See Postfix's log for the cause; then run: $AGAIN. If it was silent before $PACKAGE came, run first: touch $SILENT"
+        fail "nothing is undone: without $PACKAGE, port 25 would not respond" \
+            "See Postfix's log for the cause; then run: $AGAIN. If it did not respond before $PACKAGE was installed, first run: touch $MEMORY/silent"
     fi
-    fail "the former configuration is put back" "See Postfix's log for the cause; then run: $AGAIN"
+    fail "the previous configuration is restored" "See Postfix's log for the cause; then run: $AGAIN"
 }

@@ -2,17 +2,18 @@
 # read before entries.awk, whose head says more.
 #
 # wanted:  kind path key operation value unless insert anchor remove
-# journal: kind path key state before ours items operation twins
+#          (of flags, the grammar of their program stands in the place of anchor)
+# journal: kind path key state before written items operation twins
 # state is ours, left (the administrator's) or same (it was so already). items
 # are the list items in force: mark item neighbour place piece, a line each (of flags, see
-# flags.awk); behind an operation default stand the items that would be inserted into a list
-# of the administrator's; twins (where there are any) is how many entries above ours were like it.
+# flags.awk); after an operation default come the items that would be inserted into a list of
+# the administrator's; twins (where there are any) is how many entries above it were like it.
 # Values are escaped (tab, newline, carriage return, backslash).
 
 # line_of[from, key] - from "wanted", "journal", or "pending", the journal of a run that
 # was cut short; now_in[key] is which of the two journals tells how the entry stands.
 
-function forget_entries() {
+function clear_entries() {
 	split("", keys)
 	split("", known)
 	split("", line_of)
@@ -39,11 +40,11 @@ function read_entries(file, from,    line, f) {
 # Set to what is wanted of the entry
 function take_wanted(key,    f) {
 	split(line_of["wanted", key], f, "\t")
-	want = f[4]
+	operation = f[4]
 	value = kind == "file" ? content(work "source." f[5]) : unescape(f[5])
 	unless = f[6]
 	insert = f[7]
-	anchor = f[8]
+	anchor = wanted_grammar = f[8]
 	remove = f[9]
 }
 
@@ -52,11 +53,11 @@ function take_record(from, key,    f) {
 	split(line_of[from, key], f, "\t")
 	state = f[4]
 	before = f[5]
-	ours = unescape(f[6])
+	written = unescape(f[6])
 	items = unescape(f[7])
-	was = f[8]
-	was_inserted = sub(/^default /, "", was) ? was : ""
-	if (was_inserted != "")
-		was = "default"
+	operation_before = f[8]
+	insert_before = sub(/^default /, "", operation_before) ? operation_before : ""
+	if (insert_before != "")
+		operation_before = "default"
 	twins = f[9] + 0
 }

@@ -2,9 +2,9 @@
 # and for each line between them; read before entries.awk, whose head says more.
 #
 # seg[1..segments] hold them without the newline at their end, seg_key their entries'
-# keys, gone[i] marks what is taken out.
+# keys, removed[i] marks what is taken out.
 
-function replace(s, from, to,    r, i) {
+function substitute(s, from, to,    r, i) {
 	r = ""
 	while ((i = index(s, from)) > 0) {
 		r = r substr(s, 1, i - 1) to
@@ -14,10 +14,10 @@ function replace(s, from, to,    r, i) {
 }
 
 function escape(s) {
-	s = replace(s, "\\", "\\\\")
-	s = replace(s, "\t", "\\t")
-	s = replace(s, "\r", "\\r")
-	return replace(s, "\n", "\\n")
+	s = substitute(s, "\\", "\\\\")
+	s = substitute(s, "\t", "\\t")
+	s = substitute(s, "\r", "\\r")
+	return substitute(s, "\n", "\\n")
 }
 
 function unescape(s,    r, i, c) {
@@ -39,10 +39,10 @@ function trim(s) {
 
 # --- reading ------------------------------------------------------------------
 
-function forget_text() {
+function clear_text() {
 	split("", seg)
 	split("", seg_key)
-	split("", gone)
+	split("", removed)
 	segments = entry = no_final_newline = 0
 	changed = derived
 }
@@ -71,7 +71,7 @@ function read_text(file, size,    line, bytes) {
 	}
 	no_final_newline = bytes == size + 1
 	if (bytes + 0 != size && !no_final_newline)
-		refuse("not all of it could be read")
+		refuse("it could not be read completely")
 }
 
 # Comments and blank lines belong to an entry only where it goes on after them
@@ -131,7 +131,7 @@ function objection(v,    c) {
 		return "it does not begin with the name"
 	if (match(v, /[$`\\]/)) {
 		c = substr(v, RSTART, 1)
-		return "its value has a " c ", which stands for something else"
+		return "its value contains a " c ", which has a special meaning"
 	}
 	return "its value is more than one word or one pair of quotes"
 }
@@ -141,15 +141,15 @@ function objection(v,    c) {
 # The entry in effect: the last of that name
 function last_of(key,    i) {
 	for (i = segments; i > 0; i--)
-		if (seg_key[i] == key && !(i in gone))
+		if (seg_key[i] == key && !(i in removed))
 			return i
 	return 0
 }
 
-# Where ours stands, o: below as many twins of it as there were when it was written
-function standing(key, o, above,    i) {
+# Where the text o, which was written, stands: below as many twins of it as there were when it was written
+function find_written(key, o, above,    i) {
 	for (i = 1; i <= segments; i++)
-		if (seg_key[i] == key && !(i in gone) && seg[i] == o && above-- < 1)
+		if (seg_key[i] == key && !(i in removed) && seg[i] == o && above-- < 1)
 			return i
 	return 0
 }
@@ -158,7 +158,7 @@ function standing(key, o, above,    i) {
 function twins_of(i,    j, n) {
 	n = 0
 	for (j = 1; j < i; j++)
-		if (seg_key[j] == seg_key[i] && !(j in gone) && seg[j] == seg[i])
+		if (seg_key[j] == seg_key[i] && !(j in removed) && seg[j] == seg[i])
 			n++
 	return n
 }
@@ -168,7 +168,7 @@ function value_in(body) {
 	if (kind == "file")
 		return body
 	gsub(/\n[ \t\r]*#[^\n]*/, "", body)
-	if (kind != "master_service")
+	if (kind != "master-service")
 		sub(/^[^=]*=/, "", body)
 	body = trim(body)
 	if (kind == "assignment" && body ~ /^("[^"]*"|'[^']*')$/)
@@ -187,14 +187,14 @@ function set(i, text) {
 	seg[i] = text
 }
 
-function take_out(i) {
-	changed = gone[i] = 1
+function remove_entry(i) {
+	changed = removed[i] = 1
 }
 
 # What stood there before, as it is recorded
-function put(i, b) {
+function restore_entry(i, b) {
 	if (b == "-")
-		take_out(i)
+		remove_entry(i)
 	else
 		set(i, unescape(substr(b, 2)))
 }
@@ -206,7 +206,7 @@ function write_text(out,    i, n) {
 	printf "" > out
 	ORS = ""
 	for (i = 1; i <= segments; i++)
-		if (!(i in gone))
+		if (!(i in removed))
 			print (n++ ? "\n" : "") seg[i] > out
 	# the newline at the end of the file is as it was
 	if (n && !no_final_newline)

@@ -34,70 +34,79 @@ service_exited() {
     [ -d /run/systemd/system ] && [ "$(systemctl show --property SubState --value "$1")" = exited ]
 }
 
-# compute_service_state MODE NAME
-compute_service_state() {
-    look_up service_state "$2"
+# compute_service MODE NAME
+compute_service() {
+    look_up service "$2"
+    service_files=${wanted##*"$TAB"}
     case "$1:${wanted:+wanted}:$state" in
         *::) ;;
-        recover:*:left) record service_state "$2" - left "$before" - ;;
-        recover:*) compute_service_cut "$2" ;;
+        recover:*:left) add_record service "$2" - left "$before" - ;;
+        recover:*) compute_service_cut "$2" "$state" "$before" ;;
         *:wanted: | reconfigure:wanted:left) compute_service_new "$2" ;;
-        *:wanted:left) record service_state "$2" - left - - ;;
-        *:wanted:*) compute_service_again "$2" ;;
-        *::ours | *::begun) todo service_state give-back "$2" "$before" ;;
+        *:wanted:left) add_record service "$2" - left - - ;;
+        *:wanted:*) compute_service_again "$2" "$state" "$before" "$service_files" ;;
+        *::ours | *::begun) todo service give-back "$2" "$before" ;;
     esac
 }
 
-# compute_service_cut NAME - of a run that was cut short, or failed and was undone
+# compute_service_cut NAME STATE BEFORE - of a run that was cut short, or failed and was undone
 compute_service_cut() {
-    recorded="^service_state$TAB$1$TAB"
+    record_pattern="^service$TAB$1$TAB"
     if [ -n "$services_undone" ]; then
         # as the run before left it
-        grep "$recorded" "$WORK/journal.now" >>"$WORK/records" || true # it had none
-        return 0
+        grep "$record_pattern" "$WORK/journal.now" >>"$WORK/records" || true # it had none
+    elif grep -q "$record_pattern" "$pending" && grep -q "$record_pattern" "$WORK/journal.now"; then
+        add_record service "$1" - "$2" "$3" -
+    else
+        # the run that was cut short had to enable or disable it: it is not to be taken for
+        # disabled by hand
+        add_record service "$1" - begun "$3" -
     fi
-    # begun where the run that was cut short had to enable or disable it, so that nobody
-    # takes it for disabled by hand
-    { grep -q "$recorded" "$PENDING" && grep -q "$recorded" "$WORK/journal.now"; } || state=begun
-    record service_state "$1" - "$state" "$before" -
 }
 
-# compute_service_new NAME - before is "enabled-or-not active-or-not-or-exited"; linked: with
-# the links of its script, and without that of the native unit which came with an upgrade
+# compute_service_new NAME
 compute_service_new() {
-    before=disabled
+    service_before=$(service_now "$1")
+    add_record service "$1" - ours "$service_before" -
+    todo service start "$1" -
+}
+
+# service_now NAME - print "enabled|disabled|linked active|inactive|exited"; linked: with the
+# links of its script, and without that of the native unit which came with an upgrade
+service_now() {
     if service_enabled "$1"; then
-        before=enabled
+        printf 'enabled '
     elif service_links "$1"; then
-        before=linked
+        printf 'linked '
+    else
+        printf 'disabled '
     fi
     if ! service_active "$1"; then
-        before="$before inactive"
+        echo inactive
     elif service_exited "$1"; then
-        before="$before exited"
+        echo exited
     else
-        before="$before active"
+        echo active
     fi
-    record service_state "$1" - ours "$before" -
-    todo service_state start "$1" -
 }
 
-# compute_service_again NAME - the administrator may have disabled it meanwhile
+# compute_service_again NAME STATE BEFORE "FILE..." - the administrator may have disabled it
+# meanwhile
 compute_service_again() {
-    if [ "$state" = ours ] && { ! service_links "$1" || service_masked "$1"; }; then
-        echo "service $1 was disabled by hand: it stays so" >>"$WORK/messages"
-        record service_state "$1" - left - -
+    if [ "$2" = ours ] && { ! service_links "$1" || service_masked "$1"; }; then
+        echo "service $1 was disabled by hand, and is left disabled" >>"$WORK/messages"
+        add_record service "$1" - left - -
         return 0
     fi
-    record service_state "$1" - ours "$before" -
-    if [ "$state" = begun ] || ! service_enabled "$1" || ! service_active "$1" || service_reads_changed "$1"; then
-        todo service_state start "$1" "$state"
+    add_record service "$1" - ours "$3" -
+    if [ "$2" = begun ] || ! service_enabled "$1" || ! service_active "$1" || changes_one_of "$4"; then
+        todo service start "$1" "$2"
     fi
 }
 
-# service_reads_changed NAME - true if this run changes a file that it reads
-service_reads_changed() {
-    for changed in ${wanted##*"$TAB"}; do
+# changes_one_of "FILE..." - true if this run changes one of them
+changes_one_of() {
+    for changed in $1; do
         ! grep -q "^[a-z]*${TAB}[a-z]*$TAB$changed$TAB" "$WORK/todo" || return 0
     done
     return 1
@@ -108,11 +117,11 @@ service_reads_changed() {
 stop_services() {
     while IFS="$TAB" read -r kind what name rest; do
         case "$kind $what" in
-            service_state*"${1:-}") ;;
+            "service "*"${1:-}") ;;
             *) continue ;;
         esac
         if [ -x "/etc/init.d/$name" ]; then
-            invoke-rc.d "$name" stop </dev/null || say "service $name did not stop; going on"
+            invoke-rc.d "$name" stop </dev/null || say "service $name did not stop; continuing"
         fi
     done <"$WORK/todo"
 }
@@ -120,25 +129,25 @@ stop_services() {
 # do_services - enable and start them, or leave them as they were before
 do_services() {
     reload_units
-    do_todo service_state
+    do_todo service
 }
 
 # reload_units - have systemd read the units that this run changed
 reload_units() {
     if [ -z "$ROOT" ] && [ -d /run/systemd/system ] &&
-        { [ -e "$UNREAD" ] || grep -q "$TAB/etc/systemd/system/" "$WORK/todo"; }; then
+        { [ -e "$MEMORY/unread" ] || grep -q "$TAB/etc/systemd/system/" "$WORK/todo"; }; then
         systemctl daemon-reload
     fi
 }
 
-# do_service_state start|give-back NAME STATE|BEFORE
-do_service_state() {
+# do_service start|give-back NAME STATE|BEFORE
+do_service() {
     [ -x "/etc/init.d/$2" ] || return 0 # gone with its package
     case "$1 $3" in
         start*)
             # one link after the other: a run that was cut short may have made the first
             if [ "$3" = begun ] || ! service_enabled "$2"; then
-                switch_service "$2" enable
+                enable_or_disable "$2" enable
             fi
             start_service "$2"
             ;;
@@ -155,41 +164,41 @@ do_service_state() {
     esac
     # last: invoke-rc.d starts nothing that is disabled
     case "$1 $3" in
-        give-back*disabled*) switch_service "$2" disable ;;
+        give-back*disabled*) enable_or_disable "$2" disable ;;
         give-back*linked*) SYSTEMCTL_SKIP_SYSV=1 systemctl --quiet disable "$2" ;;
     esac
 }
 
 # start_again NAME - as it was before us, which is no reason to stay if it fails
 start_again() {
-    invoke-rc.d "$1" start </dev/null || say "service $1 does not start with its former settings"
+    invoke-rc.d "$1" start </dev/null || say "service $1 does not start with its previous settings"
 }
 
-# switch_service NAME enable|disable - for an init script without a unit systemctl adds
+# enable_or_disable NAME enable|disable - for an init script without a unit systemctl adds
 # that it "failed", where update-rc.d succeeds: it is heard only if that fails
-switch_service() {
+enable_or_disable() {
     update-rc.d "$1" "$2" 2>"$WORK/complaints" || {
         cat "$WORK/complaints" >&2
-        fail "service $1 cannot be switched ($2)" "See the message above; then run: $AGAIN"
+        fail "service $1 cannot be ${2}d" "See the message above; then run: $AGAIN"
     }
 }
 
-# start_service NAME - and see that it answers
+# start_service NAME - and see that it responds
 start_service() {
     ! service_masked "$1" || fail "service $1 is masked" "Run: systemctl unmask $1; then: $AGAIN"
     may=0
     invoke-rc.d --quiet --query "$1" start </dev/null >/dev/null 2>&1 || may=$?
     if [ "$may" != 104 ]; then # by policy-rc.d or for want of an init (image builds)
-        unproven "service $1 may not be started here (policy-rc.d)"
+        say_untested "service $1 may not be started here (policy-rc.d)"
         return 0
     fi
     start_failed=
     begin_log
     invoke-rc.d "$1" start </dev/null || start_failed=yes
-    answers=$(awk -F '\t' -v name="$1" '$1 == "service_state" && $2 == name { print $4 }' "$WORK/wanted")
-    if [ -n "$start_failed" ] || { [ -n "$answers" ] && ! ("$answers"); }; then
+    probe_function=$(awk -F '\t' -v name="$1" '$1 == "service" && $2 == name { print $4 }' "$WORK/wanted")
+    if [ -n "$start_failed" ] || { [ -n "$probe_function" ] && ! ("$probe_function"); }; then
         show_log "$1"
-        fail "service $1 was started, but does not answer" \
+        fail "service $1 was started, but does not respond" \
             "See: journalctl -u $1 (or /var/log/auth.log). Then run: $AGAIN"
     fi
 }

@@ -3,69 +3,71 @@
 
 # compute_texts MODE - a new text for each such file
 compute_texts() {
-    : >"$WORK/edits"
+    : >"$WORK/to-make"
     number=0
     while IFS="$TAB" read -r texts_kind texts_path; do
         number=$((number + 1))
         case "$texts_kind" in
             # under their names, by which Postfix reads them
-            parameter | master_service) texts_new=${texts_path##*/} ;;
+            parameter | master-service) texts_new=${texts_path##*/} ;;
             *) texts_new=$number ;;
         esac
         compute_text "$1" "$texts_kind" "$texts_path" "$texts_new"
     done <"$WORK/texts"
-    edit_texts "$WORK/edits"
+    make_texts "$WORK/to-make"
 }
 
 # compute_text MODE KIND PATH NEW - WORK/new/NEW will be the new text of PATH, made from
 # WORK/old/NEW, a copy of the present one
 compute_text() {
-    text=$ROOT$3
-    text_mode=$1
-    text_derived=0
-    text_journal=$WORK/journal.now
-    if [ ! -e "$text" ] && [ "$2" != file ]; then
+    if [ ! -e "$ROOT$3" ] && [ "$2" != file ]; then
         missing_text "$1" "$3" "$2"
         return 0
     fi
-    if [ -e "$text" ] && [ ! -f "$text" ]; then
-        [ "$2" = file ] || fail "$3 is not a file" "Mend it, then run: $AGAIN"
+    if [ -e "$ROOT$3" ] && [ ! -f "$ROOT$3" ]; then
+        [ "$2" = file ] || fail "$3 is not a file" "Fix it, then run: $AGAIN"
         left_text "$1" "$3"
         return 0
     fi
     # what a run that was cut short had written aside; it may have been a link since
-    aside_of "$text"
-    rm -f "$aside" "$text.$PACKAGE-new"
-    if [ -e "$text" ]; then
-        check_text "$text"
-        cp "$text" "$WORK/old/$4"
-        text=$WORK/old/$4
+    find_aside "$ROOT$3"
+    rm -f "$aside" "$ROOT$3.$PACKAGE-new"
+    if [ -e "$ROOT$3" ]; then
+        check_text "$ROOT$3"
+        cp "$ROOT$3" "$WORK/old/$4"
     fi
     if [ "$2" = assignment ]; then
         compute_diversion "$1" "$3" "$4"
+    else
+        queue_present "$@"
     fi
-    edit "$WORK/edits" "$text_mode" "$2" "$3" "$4"
 }
 
-# edit EDITS MODE KIND PATH NEW - put the making of WORK/new/NEW from text and
-# text_journal on the list EDITS; it is not made where the file goes
-edit() {
-    text_exists=0
-    [ ! -e "$text" ] || text_exists=1
+# queue_present MODE KIND PATH NEW - WORK/new/NEW is to be made from the present text of PATH
+queue_present() {
+    queue_text "$WORK/to-make" "$@" "$WORK/old/$4" 0 "$WORK/journal.now"
+}
+
+# queue_text LIST MODE KIND PATH NEW FROM DERIVED JOURNAL - put on LIST that WORK/new/NEW is to
+# be made from FROM, by the records in JOURNAL; DERIVED is 1 where FROM is another file's text
+# than PATH's
+queue_text() {
+    from_exists=0
+    [ ! -e "$6" ] || from_exists=1
     printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$2" "$3" "$4" "$5" \
-        "$text_exists" "$text_derived" "$text_journal" "$text" >>"$1"
+        "$from_exists" "$7" "$8" "$6" >>"$1"
 }
 
-# edit_texts EDITS - make the new texts of that list; see entries.awk
-edit_texts() {
+# make_texts LIST - make the new texts of that list; see entries.awk
+make_texts() {
     # awk cannot see whether the last line ends with a newline: the size tells
-    while IFS="$TAB" read -r mode kind path new exists derived journal sized; do
-        [ "$exists" = 0 ] || stat -L -c %s "$sized"
+    while IFS="$TAB" read -r _ _ _ _ exists _ _ from; do
+        [ "$exists" = 0 ] || stat -L -c %s "$from"
     done <"$1" >"$WORK/sizes"
     refused=$(awk -f "$SHARE/segments.awk" -f "$SHARE/lists.awk" \
-        -f "$SHARE/flags.awk" -f "$SHARE/settle-flags.awk" \
-        -f "$SHARE/records.awk" -f "$SHARE/entries.awk" \
-        -v edits="$1" -v work="$WORK/" -v pending="$pending" -v keep_switch="${KEEP_SWITCH:-0}")
+        -f "$SHARE/flags.awk" -f "$SHARE/decide-flags.awk" \
+        -f "$SHARE/options.awk" -f "$SHARE/records.awk" -f "$SHARE/entries.awk" \
+        -v to_make="$1" -v work="$WORK/" -v pending="$pending" -v switch_is_theirs="${switch_is_theirs:-0}")
     [ -z "$refused" ] || fail "$refused" "Change it (an assignment is NAME=value or NAME=\"value\" on one line), then run: $AGAIN"
 }
 
@@ -95,65 +97,65 @@ missing_text() {
 left_text() {
     [ "$1" != give-back ] || return 0
     grep -q "^file$TAB$2$TAB-${TAB}left" "$WORK/journal.now" ||
-        echo "$2 is not a file: it stays as it is" >>"$WORK/messages"
-    record file "$2" - left - -
+        echo "$2 is not a file, and is left as it is" >>"$WORK/messages"
+    add_record file "$2" - left - -
 }
 
 # check_text FILE - awk cannot read a NUL, and Postfix drops what follows one
 check_text() {
     damaged=$(grep -laP '\x00' "$1") || [ $? = 1 ] ||
-        fail "$1 cannot be read" "See the message above; mend it, then run: $AGAIN"
+        fail "$1 cannot be read" "See the message above; fix it, then run: $AGAIN"
     [ -z "$damaged" ] ||
-        fail "$1 has NUL bytes in it: it is damaged" "Restore it from a backup, then run: $AGAIN"
+        fail "$1 contains NUL bytes: it is damaged" "Restore it from a backup, then run: $AGAIN"
 }
 
 # --- doing --------------------------------------------------------------------
 
-# aside_of FILE - set replaced to FILE, or to where the link leads, and aside to the
+# find_aside FILE - set replaced to FILE, or to where the link leads, and aside to the
 # name beside it under which its next text is written
-aside_of() {
+find_aside() {
     replaced=$1
     [ ! -h "$1" ] || replaced=$(readlink -f "$1") ||
-        fail "$1 is a link that leads nowhere" "Mend it, then run: $AGAIN"
+        fail "$1 is a dangling link" "Fix it, then run: $AGAIN"
     aside=$replaced.$PACKAGE-new
 }
 
-# unedited FILE TEXT - fail where FILE is no more like TEXT, or is there where no TEXT is;
-# what was written aside of it goes
-unedited() {
+# refuse_edited FILE TEXT ASIDE - fail where FILE is no more like TEXT, or is there where no
+# TEXT is; what was written to ASIDE goes
+refuse_edited() {
     if [ -e "$2" ]; then
         ! cmp -s "$2" "$1" || return 0
     else
         [ -e "$1" ] || return 0
     fi
-    rm -f "$aside"
-    fail "$1 was edited while this ran, and stays as it is" "Run: $AGAIN"
+    rm -f "$3"
+    fail "$1 was edited during this run, and is left as it is" "Run: $AGAIN"
 }
 
-# replace FILE NEW - WORK/new/NEW in FILE's place
-replace() {
-    put "$1" "$WORK/new/$2" "$WORK/old/$2"
+# replace_file FILE NEW - WORK/new/NEW in FILE's place
+replace_file() {
+    move_into_place "$1" "$WORK/new/$2" "$WORK/old/$2"
 }
 
-# put FILE TEXT OLD - TEXT in the place of FILE, which is like OLD, with FILE's mode, owner
-# and attributes; a link stays and its target changes
-put() {
-    aside_of "$1"
+# move_into_place FILE TEXT OLD - TEXT in the place of FILE, which is like OLD, with FILE's
+# mode, owner and attributes; a link stays and its target changes
+move_into_place() {
+    find_aside "$1"
     {
         if [ -e "$replaced" ]; then
             cp -a --remove-destination "$replaced" "$aside" && cat "$2" >"$aside"
         else
             cat "$2" >"$aside"
         fi && sync "$aside"
-    } || cannot_replace "$1"
-    unedited "$1" "$3" # at the last moment
-    mv -T "$aside" "$replaced" || cannot_replace "$1"
+    } || cannot_replace "$1" "$aside"
+    refuse_edited "$1" "$3" "$aside" # at the last moment
+    mv -T "$aside" "$replaced" || cannot_replace "$1" "$aside"
     sync "${replaced%/*}" # its new name is on the disk before the journal says so
 }
 
-# cannot_replace FILE
+# cannot_replace FILE ASIDE
 cannot_replace() {
-    rm -f "$aside" || true # the file system that refused the one may refuse this
+    rm -f "$2" || true # the file system that refused the one may refuse this
     fail "$1 cannot be replaced" \
         "Is the disk full, the file system read-only, or the file immutable (lsattr)? Then run: $AGAIN"
 }
@@ -161,27 +163,27 @@ cannot_replace() {
 # do_file replace|remove PATH NEW
 do_file() {
     case "$1" in
-        replace) replace "$ROOT$2" "$3" ;;
+        replace) replace_file "$ROOT$2" "$3" ;;
         remove)
-            aside_of "$ROOT$2"
-            unedited "$ROOT$2" "$WORK/old/$3"
+            find_aside "$ROOT$2"
+            refuse_edited "$ROOT$2" "$WORK/old/$3" "$aside"
             rm -f "$replaced"
             ;;
     esac
     POSTFIX_READS=yes
 }
 
-# do_assignment divert|replace FILE NEW [COPY] - COPY is the text that becomes the copy
+# do_assignment divert|replace FILE NEW [TEXT] - TEXT becomes the pristine file
 do_assignment() {
     case "$1" in
         divert)
             # not within double quotes, where posh takes these for others
             assignment_new=${3%%"$TAB"*}
-            assignment_copy=${3#*"$TAB"}
-            aside_of "$ROOT$2"
-            unedited "$ROOT$2" "$WORK/old/$assignment_new"
-            do_divert "$2" "$ROOT$2.$PACKAGE" "$assignment_copy"
+            assignment_pristine=${3#*"$TAB"}
+            find_aside "$ROOT$2"
+            refuse_edited "$ROOT$2" "$WORK/old/$assignment_new" "$aside"
+            do_divert "$2" "$ROOT$2.$PACKAGE" "$assignment_pristine"
             ;;
-        replace) replace "$ROOT$2" "$3" ;;
+        replace) replace_file "$ROOT$2" "$3" ;;
     esac
 }

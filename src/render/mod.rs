@@ -54,22 +54,24 @@ macro_rules! engine {
 }
 
 /// The engine: plain shell and awk that ship in /usr/share/PACKAGE as they are.
-pub const ENGINE: [(&str, &str); 17] = [
+pub const ENGINE: [(&str, &str); 19] = [
     engine!("answers.sh"),
     engine!("changes.sh"),
+    engine!("decide-flags.awk"),
     engine!("diversion.sh"),
     engine!("entries.awk"),
     engine!("flags.awk"),
     engine!("journal.sh"),
     engine!("kinds.sh"),
     engine!("lists.awk"),
+    engine!("messages.sh"),
+    engine!("options.awk"),
     engine!("ports.sh"),
     engine!("postfix.sh"),
+    engine!("presence.awk"),
     engine!("records.awk"),
     engine!("segments.awk"),
     engine!("services.sh"),
-    engine!("settle-flags.awk"),
     engine!("texts.sh"),
-    engine!("things.awk"),
     engine!("undo.sh"),
 ];

@@ -132,7 +132,7 @@ pub fn test(when: &Condition) -> String {
     let answer = format!("\"${}\"", variable("answer", &when.question));
     let choice = quote(&when.choice);
     if when.several {
-        format!("chosen {answer} {choice}")
+        format!("has_word {answer} {choice}")
     } else {
         format!("[ {answer} = {choice} ]")
     }

@@ -165,7 +165,7 @@ what_a_remedy_says_to_look_at() {
 echo "the disk is on fire"
 exit 1
 XX
-    refused_with 'saslauthd was started, but does not answer' dpkg --configure -a
+    refused_with 'saslauthd was started, but does not respond' dpkg --configure -a
     attempt sh -c "$(looked_at)"
     has 'the cause' 'the disk is on fire' "$OUTPUT"
     back /usr/sbin/saslauthd

@@ -229,7 +229,7 @@ a_removal_that_would_silence_port_25_is_undone_and_the_next_gives_all_back() {
     box postfix reload
     attempt apt-get -q -y remove "$NAME"
     [ "$STATUS" != 0 ] || fail "removal succeeded: $OUTPUT"
-    has 'the cause' 'Postfix does not answer on port 25' "$OUTPUT"
+    has 'the cause' 'Postfix does not respond on port 25' "$OUTPUT"
     port_25_answers
     smtp_auth_works 25 587 465
     cat "$COPY/good" >"$ROOT/etc/postfix/main.cf"

@@ -35,7 +35,7 @@ a_postfix_whose_reload_hangs() {
 [ "$1" != reload ] || exec sleep 1000
 exec /usr/sbin/postfix.real "$@"
 END
-    stopped_and_healed /usr/sbin/postfix 'Postfix does not answer on port (587|465)'
+    stopped_and_healed /usr/sbin/postfix 'Postfix does not respond on port (587|465)'
 }
 
 # on: bookworm trixie
@@ -55,7 +55,7 @@ exec /usr/sbin/postfix.real "$@"
 END
     attempt apt-get -q -y install "/root/$NAME.deb"
     [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
-    has 'the cause' 'Postfix does not answer on port 25' "$OUTPUT"
+    has 'the cause' 'Postfix does not respond on port 25' "$OUTPUT"
     port_25_answers
     equal 'AUTH' no "$(box postconf -h smtpd_sasl_auth_enable)"
     back /usr/sbin/postfix
@@ -78,7 +78,7 @@ END
     answer services multiselect 'smtp, submission'
     attempt dpkg-reconfigure -fnoninteractive "$NAME"
     [ "$STATUS" != 0 ] || fail "reconfiguration succeeded: $OUTPUT"
-    has 'the cause' 'Postfix does not answer on port 587' "$OUTPUT"
+    has 'the cause' 'Postfix does not respond on port 587' "$OUTPUT"
     has 'the remedy' "run: dpkg-reconfigure $NAME" "$OUTPUT"
     back /usr/sbin/postfix
     succeed dpkg-reconfigure -fnoninteractive "$NAME"

@@ -210,7 +210,7 @@ postfix_that_was_stopped_stays_stopped() {
     wait_for 'the end of Postfix' postfix_has_ended
     take before
     install_ours
-    has 'it says what that means' 'it is configured, but nothing is proven' "$OUTPUT"
+    has 'it says what that means' 'configured, but not tested' "$OUTPUT"
     nothing_listens_on 25 587 465
     apt purge "$NAME"
     lacks 'of a removal, nothing else' 'is configured|proven' "$OUTPUT"

@@ -49,7 +49,7 @@ a_proxy_speaks_to_postfix_for_the_clients() {
 postconf -e smtpd_upstream_proxy_protocol=haproxy smtpd_upstream_proxy_timeout=1s
 END
     install_ours
-    has 'it says so' 'a proxy alone .*: it is configured, but nothing is proven' "$OUTPUT"
+    has 'it says so' 'only to a proxy .*: configured, but not tested' "$OUTPUT"
     something_listens_on 587
     apt purge "$NAME"
     given_back

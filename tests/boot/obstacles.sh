@@ -9,7 +9,7 @@ stopped_by() {
     local FROM_RELEASE=''
     answer takeover boolean true
     install_ours
-    has 'the notice' "^$NAME: nothing was set up, because on this host it cannot work:" "$OUTPUT"
+    has 'the notice' "^$NAME: nothing was set up, because it cannot work on this host:" "$OUTPUT"
     has 'what stands against it' "$1" "$OUTPUT"
     has 'what to do' "Change that, then run: dpkg-reconfigure $NAME" "$OUTPUT"
     take installed
@@ -78,7 +78,7 @@ what_was_set_up_stays_where_an_obstacle_came_later() {
     install_ours
     box postconf -e smtpd_tls_req_ccert=yes
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
-    has 'the notice' "^$NAME: nothing was changed, and what $NAME changed before stays, because" "$OUTPUT"
+    has 'the notice' "^$NAME: nothing was changed, and the earlier changes of $NAME are kept, because" "$OUTPUT"
     smtp_auth_works 25
     box postconf -X smtpd_tls_req_ccert
     apt purge "$NAME"

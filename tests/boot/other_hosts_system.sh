@@ -93,7 +93,7 @@ an_installation_at_the_first_boot_before_postfix_starts() {
     people
     take before
     install_ours
-    has 'it says so' 'nothing is proven' "$OUTPUT"
+    has 'it says so' 'configured, but not tested' "$OUTPUT"
     services_up
     wait_for 'Postfix' something_listens_on 25
     smtp_auth_works 25 587 465

@@ -28,7 +28,7 @@ a_daemon_that_does_not_answer_any_more_gets_its_files_back() {
     take before
     attempt apt-get -q -y install "/root/$NAME.deb"
     [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
-    has 'the sentence' "^$NAME: service saslauthd was started, but does not answer" "$OUTPUT"
+    has 'the sentence' "^$NAME: service saslauthd was started, but does not respond" "$OUTPUT"
     nothing_but_the_package_came
     sed -i 1d "$ROOT/etc/pam.d/smtp"
     take failed
@@ -50,7 +50,7 @@ exec /usr/sbin/postfix.real "$@"
 END
     attempt apt-get -q -y install "/root/$NAME.deb"
     [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
-    has 'the sentence' "^$NAME: Postfix does not answer on port (587|465) after this change" "$OUTPUT"
+    has 'the sentence' "^$NAME: Postfix does not respond on port (587|465) after this change" "$OUTPUT"
     back /usr/sbin/postfix
     nothing_but_the_package_came
     succeed dpkg --configure -a
@@ -108,7 +108,7 @@ END
     install_ours
     smtp_auth_works 25 587 465
     apt remove "$NAME"
-    has 'it says so' 'does not answer on port 25, as before' "$OUTPUT"
+    has 'it says so' 'does not respond on port 25, as before' "$OUTPUT"
     apt purge "$NAME"
     given_back
 }

@@ -68,7 +68,7 @@ a_second_package_on_the_same_entry_is_refused() {
 
     attempt apt-get -q -y install /root/toyd-twin.deb
     [ "$STATUS" != 0 ] || fail 'the second package was installed'
-    has 'the refusal' '^toyd-twin: the membership games in plugdev belongs to the package toyd-config already' "$OUTPUT"
+    has 'the refusal' '^toyd-twin: the membership games in plugdev already belongs to the package toyd-config' "$OUTPUT"
     equal 'what it changed' '' "$(diff -r --no-dereference "$COPY/etc" "$ROOT/etc")"
     toyd_greets green
 

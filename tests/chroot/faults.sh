@@ -194,7 +194,7 @@ dpkg_is_killed() {
     equal 'status of what was killed' 137 "$STATUS"
     attempt dpkg --remove "$NAME"
     [ "$STATUS" != 0 ] || fail "dpkg --remove succeeded: $OUTPUT"
-    has 'the next one keeps out' "^$NAME: another script of this package is at work" "$OUTPUT"
+    has 'the next one keeps out' "^$NAME: another script of this package is running" "$OUTPUT"
     echo go >"$ROOT/root/go"
     wait_for 'the end of its script' no_script_runs 'p[a-z]*'
     back /usr/sbin/postconf

@@ -31,7 +31,7 @@ everything_is_configured_and_nothing_started() {
     install_ours
     configured
     nothing_runs
-    has 'it says so' "^$NAME: .*nothing is proven" "$OUTPUT"
+    has 'it says so' "^$NAME: .*configured, but not tested" "$OUTPUT"
     apt purge "$NAME"
     nothing_runs
     given_back
@@ -86,12 +86,12 @@ an_edit_that_is_made_during_the_run_is_not_lost() {
     his_edit_at /usr/sbin/usermod postfix /etc/postfix/main.cf
     attempt apt-get -q -y install "/root/$NAME.deb"
     equal 'the status' 100 "$STATUS"
-    has 'the cause' 'main.cf was edited while this ran' "$OUTPUT"
+    has 'the cause' 'main.cf was edited during this run' "$OUTPUT"
     equal 'his lines' '# his' "$(grep '^# his' "$ROOT/etc/postfix/main.cf")"
     his_edit_at /usr/bin/sync "main.cf.$NAME-new" /etc/postfix/main.cf
     attempt dpkg --configure -a
     equal 'the status' 1 "$STATUS"
-    has 'the cause' 'main.cf was edited while this ran' "$OUTPUT"
+    has 'the cause' 'main.cf was edited during this run' "$OUTPUT"
     equal 'asides' '' "$(box find /etc -name "*$NAME-new")"
     succeed dpkg --configure -a
     configured
@@ -108,7 +108,7 @@ an_edit_that_is_made_during_a_removal_is_not_lost() {
     his_edit_at /usr/sbin/invoke-rc.d saslauthd /etc/default/saslauthd
     attempt apt-get -q -y remove "$NAME"
     equal 'the status' 100 "$STATUS"
-    has 'the cause' '/etc/default/saslauthd was edited while this ran' "$OUTPUT"
+    has 'the cause' '/etc/default/saslauthd was edited during this run' "$OUTPUT"
     equal 'his line' '# his' "$(tail -n 1 "$ROOT/etc/default/saslauthd")"
     configured
     apt purge "$NAME"

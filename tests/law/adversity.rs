@@ -265,7 +265,7 @@ fn a_file_with_nul_bytes_is_refused_and_stays_as_it_is() {
             let ran = host.attempt("postinst", action, &ANSWERS);
             let said = String::from_utf8_lossy(&ran.stderr).into_owned();
             assert_eq!(ran.status.code(), Some(1));
-            assert!(said.contains("has NUL bytes in it"), "{said}");
+            assert!(said.contains("contains NUL bytes: it is damaged"), "{said}");
             assert!(said.ends_with(remedy), "{said}");
         }
         goes(&host);

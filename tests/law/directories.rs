@@ -28,7 +28,7 @@ fn a_link_to_a_directory_stays_with_all_that_it_leads_to() {
     fs::rename(host.root.join(SOCKETS), &elsewhere).expect("a directory");
     symlink(&elsewhere, host.root.join(SOCKETS)).expect("a link");
     let ran = host.run("prerm", "remove", &DEFAULTS);
-    assert!(said(&ran).contains("saslauthd is a link or a mount point now: it stays"));
+    assert!(said(&ran).contains("saslauthd is now a link or a mount point, and is kept"));
     assert!(elsewhere.join("mux").exists());
     assert!(host.root.join(SOCKETS).is_symlink());
     assert_eq!(host.read("etc/postfix/main.cf"), MAIN_CF);
@@ -39,7 +39,7 @@ fn a_directory_in_the_place_of_what_saslauthd_leaves_keeps_the_socket_directory(
     let host = host();
     fs::create_dir(host.root.join(SOCKETS).join("cache.mmap")).expect("a directory");
     let ran = host.run("prerm", "remove", &DEFAULTS);
-    assert!(said(&ran).contains("saslauthd is not empty: it stays"));
+    assert!(said(&ran).contains("saslauthd is not empty, and is kept"));
     assert!(host.root.join(SOCKETS).join("cache.mmap").is_dir());
     assert!(!host.root.join(SOCKETS).join("mux").exists());
 }

@@ -107,7 +107,7 @@ impl Engine {
         fs::write(directory.join("text"), text).expect("text");
         fs::write(directory.join("sizes"), format!("{size}\n")).expect("sizes");
         let edit = format!("{mode}\t{}\t{PATH}\tout\t1\t1\tjournal\ttext\n", self.kind);
-        fs::write(directory.join("edits"), edit).expect("edits");
+        fs::write(directory.join("to-make"), edit).expect("to-make");
         for grown in ["records", "messages", "todo"] {
             fs::write(directory.join(grown), "").expect("a file");
         }
@@ -118,21 +118,22 @@ impl Engine {
                 "segments.awk",
                 "lists.awk",
                 "flags.awk",
-                "settle-flags.awk",
+                "decide-flags.awk",
+                "options.awk",
                 "records.awk",
                 "entries.awk",
             ],
             &[
-                ("edits", "edits"),
+                ("to_make", "to-make"),
                 ("work", "./"),
                 ("pending", pending),
-                ("keep_switch", "0"),
+                ("switch_is_theirs", "0"),
             ],
         )
     }
 }
 
-/// What `things.awk` makes of what is found, wanted and remembered.
+/// What `presence.awk` makes of what is found, wanted and remembered.
 pub struct Things {
     /// The records for the new journal.
     pub records: String,
@@ -142,7 +143,7 @@ pub struct Things {
     pub messages: String,
 }
 
-/// One run of `things.awk`; each text has the lines that its head describes.
+/// One run of `presence.awk`; each text has the lines that its head describes.
 pub fn things(mode: &str, found: &str, wanted: &str, journal: &str, pending: &str) -> Things {
     let directory = tempfile::tempdir().expect("a temporary directory");
     let directory = directory.path();
@@ -160,16 +161,12 @@ pub fn things(mode: &str, found: &str, wanted: &str, journal: &str, pending: &st
     let refused = run_awk(
         &awk(),
         directory,
-        &["things.awk"],
+        &["presence.awk"],
         &[
             ("mode", mode),
-            ("found", "found"),
-            ("wanted", "wanted"),
+            ("work", "./"),
             ("journal", "journal"),
             ("pending", if pending.is_empty() { "" } else { "pending" }),
-            ("records", "records"),
-            ("messages", "messages"),
-            ("todo", "todo"),
         ],
     );
     assert_eq!(refused, "");

@@ -15,7 +15,7 @@ use crate::tree::{Answers, DEFAULTS, Tree};
 /// The files whose entries change, with their kind.
 pub const FILES: [(&str, &str); 3] = [
     ("etc/postfix/main.cf", "parameter"),
-    ("etc/postfix/master.cf", "master_service"),
+    ("etc/postfix/master.cf", "master-service"),
     ("etc/default/saslauthd", "assignment"),
 ];
 

@@ -15,7 +15,7 @@ const BEFORE: &str = "# a file\nsmtp inet n - y - - smtpd\n  -o a=v1\n";
 
 fn wanted(service: &str) -> String {
     let service = service.replace('\t', "\\t").replace('\n', "\\n");
-    format!("master_service\t{PATH}\tp/inet\tservice\t{service}\t\t\t\t\n")
+    format!("master-service\t{PATH}\tp/inet\tservice\t{service}\t\t\t\t\n")
 }
 
 /// Lines that an administrator adds to a service.
@@ -48,7 +48,7 @@ proptest! {
         dropped in prop::option::of(1_usize..3),
         upgrades in prop::collection::vec(prop_oneof![Just("configure"), Just("upgrade"), Just("triggered"), Just("killed")], 0..3),
     ) {
-        let engine = Engine::new("master_service");
+        let engine = Engine::new("master-service");
         let mut text = text_of(&engine.run("configure", &wanted(OURS), &bytes_of(BEFORE)).text);
         prop_assert_eq!(&text, &format!("{BEFORE}{OURS}\n"));
         let mut lines: Vec<&str> = OURS.split('\n').collect();
@@ -93,7 +93,7 @@ proptest! {
         let back = engine.run("give-back", "", &bytes_of(&text));
         messages += &back.messages;
         let back = text_of(&back.text);
-        let segments = parse("master_service", &back).0;
+        let segments = parse("master-service", &back).0;
         let service = last_of(&segments, "p/inet").map_or_else(Vec::new, |at| words(&segments[at].text));
         prop_assert_eq!(service, expected, "{}", back);
         prop_assert!(back.starts_with(BEFORE));

@@ -60,7 +60,7 @@ fn a_flag_that_was_changed_by_hand_stays_so() {
     assert_eq!(text_of(&later.text), edited);
     assert_eq!(
         later.messages,
-        format!("{PATH}: OPTIONS had its flag -m changed by hand: it stays so\n")
+        format!("{PATH}: OPTIONS had its flag -m changed by hand: it is left as it is\n")
     );
     let again = engine.run("configure", &wanted(OURS), edited.as_bytes());
     assert_eq!(again.messages, "");
@@ -107,7 +107,7 @@ fn what_an_earlier_version_found_so_and_was_edited_since_is_the_administrators()
     let edited = "OPTIONS=\"-m /theirs -c\"\n";
     let upgraded = engine.run("configure", &wanted(OURS), edited.as_bytes());
     assert_eq!(text_of(&upgraded.text), edited);
-    assert!(upgraded.messages.contains("it stays as it is"));
+    assert!(upgraded.messages.contains("is left as it is"));
 }
 
 #[test]
@@ -115,9 +115,15 @@ fn options_that_hold_no_flags_are_refused_with_the_cause() {
     let engine = Engine::new("assignment");
     let refusal = |line: &str| engine.refusal(&wanted(OURS), line.as_bytes(), line.len());
     let sentence = refusal("OPTIONS=\"-m ${PWDIR}\"\n");
-    assert!(sentence.contains("its value has a $, which"), "{sentence}");
+    assert!(
+        sentence.contains("its value contains a $, which"),
+        "{sentence}"
+    );
     let sentence = refusal("OPTIONS=\"-c now\"\n");
-    assert!(sentence.contains("holds what is no flag"), "{sentence}");
+    assert!(
+        sentence.contains("contains something that is not a flag"),
+        "{sentence}"
+    );
     let sentence = refusal("export OPTIONS=-c\n");
     assert!(
         sentence.contains("does not begin with the name"),

@@ -235,10 +235,13 @@ fn an_assignment_that_he_wrote_in_another_form_is_his_and_no_reason_to_fail() {
 
 #[test]
 fn a_file_that_was_not_read_whole_is_refused() {
-    for kind in ["parameter", "master_service", "assignment", "file"] {
+    for kind in ["parameter", "master-service", "assignment", "file"] {
         for text in ["a = b\nc = d\n", "a = b", ""] {
             let refused = Engine::new(kind).refusal("", text.as_bytes(), text.len() + 7);
-            assert_eq!(refused, format!("{PATH}: not all of it could be read\n"));
+            assert_eq!(
+                refused,
+                format!("{PATH}: it could not be read completely\n")
+            );
         }
     }
 }
@@ -254,7 +257,7 @@ fn a_link_that_leads_nowhere_in_a_directorys_place_is_refused_by_its_name() {
     let said = String::from_utf8_lossy(&ran.stderr).into_owned();
     assert_eq!(ran.status.code(), Some(1), "{said}");
     assert!(
-        said.contains("/etc/postfix/sasl exists, and is not the directory"),
+        said.contains("/etc/postfix/sasl exists, but is not the directory"),
         "{said}"
     );
     goes(&host);

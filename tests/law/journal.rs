@@ -96,10 +96,38 @@ fn a_script_does_not_touch_what_another_one_is_at() {
     ] {
         let ran = host.attempt(script, action, &ANSWERS);
         assert_eq!(ran.status.code(), Some(1), "{script} {action}");
-        assert!(String::from_utf8_lossy(&ran.stderr).contains("is at work"));
+        assert!(
+            String::from_utf8_lossy(&ran.stderr)
+                .contains("another script of this package is running")
+        );
         assert_same(&host.state(), &during, script);
     }
     drop(other);
     goes(&host);
     assert_same(&host.state(), &untouched, "afterwards");
+}
+
+#[test]
+fn a_journal_of_an_earlier_format_is_read() {
+    for cut_short in [false, true] {
+        let host = host();
+        let untouched = host.state();
+        host.run("postinst", "configure", &ANSWERS);
+        let journal = host.root.join("var/lib/confdeb/postfix-smtp-auth/journal");
+        let present = fs::read_to_string(&journal).expect("a journal");
+        let earlier = present
+            .replace("format\t3\n", "format\t2\n")
+            .replace("\nmaster-service\t", "\nmaster_service\t");
+        assert!(earlier.contains("format\t2\n") && earlier.contains("\nmaster_service\t"));
+        fs::write(&journal, &earlier).expect("a journal");
+        if cut_short {
+            fs::write(journal.with_file_name("pending"), &earlier).expect("a cut run");
+        }
+        host.run("postinst", "configure", &ANSWERS);
+        let again = fs::read_to_string(&journal).expect("a journal");
+        assert_eq!(again, present);
+        fs::write(&journal, &earlier).expect("a journal");
+        goes(&host);
+        assert_same(&host.state(), &untouched, "removed");
+    }
 }

@@ -146,8 +146,8 @@ proptest! {
         let old = says(&text.0);
         prop_assume!(old.is_some());
         let escaped = SUBMISSION.replace('\t', "\\t").replace('\n', "\\n");
-        let wanted = format!("master_service\t{PATH}\tsubmission/inet\tservice\t{escaped}\t\t\t\t\n");
-        let engine = Engine::new("master_service");
+        let wanted = format!("master-service\t{PATH}\tsubmission/inet\tservice\t{escaped}\t\t\t\t\n");
+        let engine = Engine::new("master-service");
         let changed = engine.run("configure", &wanted, &text.0).text;
         let mut new = says(&changed).expect("Postfix reads our text");
         for line in old.expect("assumed") {

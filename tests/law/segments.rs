@@ -30,7 +30,7 @@ fn is_silent(line: &str) -> bool {
 fn key_of(kind: &str, line: &str) -> Option<String> {
     match kind {
         "parameter" => Some(line.split('=').next()?.trim_end().to_owned()),
-        "master_service" => {
+        "master-service" => {
             let words: Vec<&str> = line.split_ascii_whitespace().collect();
             Some(format!("{}/{}", words[0], words.get(1).unwrap_or(&"")))
         }

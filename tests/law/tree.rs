@@ -226,6 +226,8 @@ impl Tree {
                 .map(|(path, content)| format!("{path}: {}", String::from_utf8_lossy(content)))
                 .collect::<Vec<_>>()
         );
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!said.contains("not found"), "{name} {action}: {said}");
         output
     }
 

@@ -60,7 +60,7 @@ fn case(kind: &'static str) -> impl Strategy<Value = Case> {
     let want = prop_oneof![
         1 => Just(None),
         3 => (
-            if kind == "master_service" {
+            if kind == "master-service" {
                 Just("service").boxed()
             } else {
                 prop_oneof![3 => Just("set"), 1 => Just("default")].boxed()
@@ -252,7 +252,7 @@ proptest! {
     }
 
     #[test]
-    fn services_of_master_cf_come_back_and_what_he_made_of_them_stays(batch in batch("master_service")) {
-        law("master_service", &batch)?;
+    fn services_of_master_cf_come_back_and_what_he_made_of_them_stays(batch in batch("master-service")) {
+        law("master-service", &batch)?;
     }
 }

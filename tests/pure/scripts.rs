@@ -11,7 +11,7 @@ want_assignment() { echo "wants $*"; }
 want_parameter() { echo "wants $*"; }
 read_answers() { :; }
 apply() { read_answers; changes; }
-mend() { :; }
+refresh() { :; }
 "#;
 
 /// Stands in for debconf, where all questions are new.
