@@ -34,7 +34,11 @@ pub fn write(package: &Package, output: &Path) -> Result<(), Error> {
         .note("make the directory first"));
     }
     if fs::metadata(output).is_ok_and(|existing| !existing.is_file()) {
-        return Err(Error::path("write", output, &"it is there, and is no file"));
+        return Err(Error::path(
+            "write",
+            output,
+            &"it exists, and is not a file",
+        ));
     }
     // One after the other: two encoders that touch new memory side by side take longer.
     let control = compress(&tarball(&package.control, package.date))?;
@@ -119,10 +123,7 @@ fn cause_of_short_write(path: &Path, missing: u64) -> io::Error {
     };
     match attempt() {
         Err(cause) => cause,
-        Ok(()) => io::Error::new(
-            io::ErrorKind::WriteZero,
-            "the file was written in part only",
-        ),
+        Ok(()) => io::Error::new(io::ErrorKind::WriteZero, "the file was only partly written"),
     }
 }
 

@@ -82,7 +82,7 @@ pub fn path_objection(path: &str) -> Option<&'static str> {
         return Some("is not absolute");
     }
     if path.split('/').any(|part| part == "..") {
-        return Some("leaves its directory by `..`");
+        return Some("contains `..`");
     }
     if path
         .split('/')
@@ -92,7 +92,7 @@ pub fn path_objection(path: &str) -> Option<&'static str> {
         return Some("is not in its normal form");
     }
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._+-@:~".contains(c);
-    (!path.chars().all(plain)).then_some("holds a character outside A-Z a-z 0-9 / . _ + - @ : ~")
+    (!path.chars().all(plain)).then_some("contains a character outside A-Z a-z 0-9 / . _ + - @ : ~")
 }
 
 /// Sections of the archive (Policy 2.4).

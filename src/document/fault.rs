@@ -168,7 +168,7 @@ impl<'a> Reporter<'a> {
             ),
             None => (
                 format!("there is no file {path}"),
-                "write the file, or name one that is there",
+                "create the file, or name one that exists",
             ),
         };
         self.fault(span, message, remedy);

@@ -57,7 +57,7 @@ impl<'a> Owners<'a> {
             self.reporter.fault(
                 span,
                 format!("two Changes own {entry}"),
-                format!("keep one of them; the first is in line {first}"),
+                format!("keep one of them; the first is on line {first}"),
             );
         } else {
             self.lines.insert(entry, self.reporter.line_of(span));

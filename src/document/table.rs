@@ -227,7 +227,7 @@ impl<'a> Table<'a> {
         if !good {
             self.reporter.fault(
                 &text.span,
-                format!("`{}` is no {what}", text.value),
+                format!("`{}` is not a valid {what}", text.value),
                 "write one word of A-Z a-z 0-9 . _ + -, without slashes",
             );
         }
@@ -239,8 +239,8 @@ impl<'a> Table<'a> {
         if !name::is_account(&text.value) {
             self.reporter.fault(
                 &text.span,
-                format!("`{}` is no name of a {what}", text.value),
-                "begin with a-z or _, go on with a-z 0-9 _ -, 32 characters at most",
+                format!("`{}` is not a valid {what} name", text.value),
+                "begin with a-z or _, continue with a-z 0-9 _ -, 32 characters at most",
             );
         }
     }

@@ -64,7 +64,7 @@ fn read(input: &Input) -> (Option<Specification>, Vec<Fault>) {
         reporter.fault(
             &error.span().unwrap_or(0..0),
             error.message(),
-            "write it as TOML has it (toml.io)",
+            "write valid TOML (toml.io)",
         );
     }
     let specification = if errors.is_empty() {
@@ -101,7 +101,7 @@ fn read_root(root: &Table<'_>) -> Option<Specification> {
 
     let sources = sources::read(&names);
     let payload = payload::read(reporter, &owners, &identity.name);
-    let copyright = payload::required(reporter, "copyright", "Policy 12.5 asks for it");
+    let copyright = payload::required(reporter, "copyright", "Policy 12.5 requires it");
     let changelog = payload::changelog(reporter, &identity.name);
     let release = changelog.as_ref().map(|(_, release)| release);
     translation::read(reporter, &identity.name, release, &mut questions);

@@ -41,7 +41,7 @@ END
     attempt apt-get -q -y install "/root/$NAME.deb"
     [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
     has 'a sentence' "^$NAME: .*saslauthd.$NAME exists" "$OUTPUT"
-    equal 'his file' mine "$(cat "$ROOT/etc/default/saslauthd.$NAME")"
+    equal 'their file' mine "$(cat "$ROOT/etc/default/saslauthd.$NAME")"
     port_25_answers
     no_auth_on 25
     rm "$ROOT/etc/default/saslauthd.$NAME"
@@ -247,7 +247,7 @@ a_pipe_in_the_place_of_a_file_is_named_and_not_waited_for() {
         mkfifo "$ROOT/$file"
         succeed timeout 60 apt-get -q -y install "/root/$NAME.deb"
         has 'the notice' "^$NAME: nothing was set up" "$OUTPUT"
-        has 'the file' "^  /$file is not a file" "$OUTPUT"
+        has 'the file' "^  /$file is not a regular file" "$OUTPUT"
         rm "$ROOT/$file"
         mv "$COPY/good" "$ROOT/$file"
         succeed dpkg-reconfigure -fnoninteractive "$NAME"

@@ -33,7 +33,7 @@ another_pam_service_stops_it_until_it_is_changed() {
     lived_in <<'END'
 postconf -e smtpd_sasl_service=smtpd
 END
-    stopped_by 'main.cf has smtpd_sasl_service = smtpd: PAM would not be asked by /etc/pam.d/smtp'
+    stopped_by 'main.cf has smtpd_sasl_service = smtpd: PAM would not use /etc/pam.d/smtp'
     once_changed postconf -X smtpd_sasl_service
 }
 
@@ -87,11 +87,11 @@ what_was_set_up_stays_where_an_obstacle_came_later() {
 a_service_with_dovecot_of_its_own_stays_and_its_port_is_not_claimed() {
     in_a_service
     install_ours
-    has 'the notice' 'smtpd_sasl_path = private/auth. This service stays as it is in any case.' "$OUTPUT"
+    has 'the notice' 'smtpd_sasl_path = private/auth. This service is left as it is in any case.' "$OUTPUT"
     answer takeover boolean true
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
     has 'the notice' 'on ports 25, 465,' "$OUTPUT"
-    has 'the notice' 'The service submission of master.cf stays with dovecot.' "$OUTPUT"
+    has 'the notice' 'The service submission in master.cf still uses dovecot.' "$OUTPUT"
     smtp_auth_works 25 465
     apt purge "$NAME"
     given_back

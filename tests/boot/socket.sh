@@ -18,8 +18,8 @@ END
     take before
     install_ours
     lacks 'the notice' 'can authenticate on port' "$OUTPUT"
-    has 'the notice' 'Not on port 25: its answer to AUTH is 454' "$OUTPUT"
-    has 'the notice' 'Not on port 587: its answer to AUTH is 454' "$OUTPUT"
+    has 'the notice' 'Not on port 25: its reply to AUTH is 454' "$OUTPUT"
+    has 'the notice' 'Not on port 587: its reply to AUTH is 454' "$OUTPUT"
     apt purge "$NAME"
     port_25_answers
 }
@@ -32,7 +32,7 @@ ln -s /run/saslauthd /var/spool/postfix/var/run/saslauthd
 END
     install_ours
     has 'the notice' "^$NAME: nothing was set up" "$OUTPUT"
-    has 'its cause' 'saslauthd leads to /run/saslauthd' "$OUTPUT"
+    has 'its cause' 'saslauthd resolves to /run/saslauthd' "$OUTPUT"
     take installed
     without_the_package "$COPY/installed" >"$COPY/others"
     same_host "$COPY/before" "$COPY/others"

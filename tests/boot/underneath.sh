@@ -49,7 +49,7 @@ a_trigger_writes_no_entry_into_a_main_cf_that_was_restored() {
     box cmp /root/main.cf /etc/postfix/main.cf
     no_auth_on 25
     smtp_auth_works 587 465
-    # what he did by hand is the answer, until he gives another
+    # what was done by hand is the answer, until another is given
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
     no_auth_on 25
     answer services multiselect 'smtp, submission, submissions'

@@ -117,7 +117,7 @@ what_the_administrator_set_by_hand_is_the_answer_that_is_shown() {
         "$ROOT/etc/default/saslauthd"
     # whoever answers nothing takes what is shown
     succeed dpkg-reconfigure -fnoninteractive -plow "$NAME"
-    has 'his setting' '-c -t 300 ' "$(cat "$ROOT/etc/default/saslauthd")"
+    has 'their setting' '-c -t 300 ' "$(cat "$ROOT/etc/default/saslauthd")"
     has 'the answer' 'credential-cache: 300' "$(box debconf-show "$NAME")"
 }
 

@@ -16,7 +16,7 @@ fresh_tree() {
 # call COMMAND... - in a shell that has read the package's functions, set -e on
 call() {
     PATH="$work/bin:$PATH" DPKG_ROOT="${root-$tree}" JOURNAL="$journal" SAID="$tree/said" WORK="$work" \
-        timeout 60 $shell -e -c '. "$0/config.sh"; . "$0/saslauthd.sh"; . "$0/obstacles.sh"; . "$0/host.sh"; . "$0/doors.sh"
+        timeout 60 $shell -e -c '. "$0/config.sh"; . "$0/saslauthd.sh"; . "$0/obstacles.sh"; . "$0/host.sh"; . "$0/open-ports.sh"
             ehlo_inside_tls() {
                 said=$SAID.$1
                 [ -e "$said" ] || said=$SAID

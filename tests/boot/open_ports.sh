@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# doors.sh - what is said of each port is what a client sees there, and what
+# open_ports.sh - what is said of each port is what a client sees there, and what
 # protects one port protects those that we add.
 
 # closing - set CLOSING to what the installation says at its end, in one line
@@ -56,7 +56,7 @@ postconf -e smtpd_tls_security_level=none
 END
     install_ours
     told 'authenticate on ports 587, 465,'
-    told 'Not on port 25: smtpd_tls_security_level = none (main.cf): without TLS, no AUTH.'
+    told 'Not on port 25: smtpd_tls_security_level = none (main.cf): AUTH needs TLS.'
     no_auth_on 25
     smtp_auth_works 587 465
     purged
@@ -120,7 +120,7 @@ a_host_that_listens_on_two_addresses_of_loopback_is_told_as_this_host_only() {
 postconf -e 'inet_interfaces=127.0.0.1, [::1]'
 END
     install_ours
-    told 'on ports 25, 587, 465, but on this host only: main.cf has inet_interfaces = 127.0.0.1, [::1].'
+    told 'on ports 25, 587, 465, but only from this host: main.cf has inet_interfaces = 127.0.0.1, [::1].'
     equal 'PLAIN on port 587' 235 "$(login lettre 587 PLAIN joe secret 127.0.0.1)"
     equal 'a connection from elsewhere' '' "$(greeting 587 192.0.2.1)"
     purged
@@ -155,6 +155,6 @@ entries_of_debian_with_accounts_in_sasldb_are_a_set_up_of_the_hosts_own() {
     take before
     install_ours
     has 'the notice' "^$NAME: nothing was set up" "$OUTPUT"
-    told "AUTH is on with accounts of Cyrus SASL's own (sasldb2)."
+    told "AUTH is on with Cyrus SASL's own accounts (sasldb2)."
     purged
 }
