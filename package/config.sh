@@ -26,6 +26,12 @@ find_special_file() {
     done
 }
 
+# look_at_host - called before all other functions: read once what they need
+look_at_host() {
+    find_special_file
+    read_postfix
+}
+
 # read_postfix - set main_cf and master_cf to what Postfix reads in these files: of main.cf,
 # lines "NAME = VALUE"; of master.cf, the -o options of smtpd, as lines
 # "SERVICE/TYPE/NAME = VALUE"; a newline before each line. If Postfix refuses its files,
@@ -49,10 +55,6 @@ read_postfix() {
     main_cf=$NEWLINE$main_cf
     master_cf=${master_cf:+"$NEWLINE$master_cf"}
 }
-
-# once, for all functions that are called before anything is changed
-find_special_file
-read_postfix
 
 # set_up_before - true once the package has been configured successfully
 set_up_before() {
@@ -127,6 +129,7 @@ sasldb_has_accounts() {
 # foreign_setup - print a sentence for each sign that AUTH is set up in another way, or that
 # saslauthd serves another program
 foreign_setup() {
+    set -e # busybox sh does not pass it on to $( )
     foreign_auth
     foreign_postfix
     foreign_saslauthd

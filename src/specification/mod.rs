@@ -14,7 +14,7 @@ pub use translation::messages;
 pub use types::{Guard, PayloadContent, PayloadFile, Relations, Source, Specification};
 
 use crate::document::Conditional;
-use crate::document::{Fault, Faults, Functions, Names, Reporter, Table};
+use crate::document::{Fault, Faults, Functions, Names, Reporter, Scope, Table};
 use crate::input::Input;
 use crate::kind::{self, Change};
 use toml::de::DeTable;
@@ -91,6 +91,8 @@ fn read_root(root: &Table<'_>) -> Option<Specification> {
 
     let identity = package::identity(root);
     let guard = package::guard(root, &names, &questions);
+    let prepare = root.text("prepare");
+    let prepare = prepare.map(|text| names.functions.check(reporter, &text, Scope::Config));
     let notice = |key| root.text(key).map(|text| names.function(&text));
     let (notice, removal_notice) = (notice("notice"), notice("removal-notice"));
     let remarks = root.texts("remarks").into_iter().map(|text| text.value);
@@ -118,6 +120,7 @@ fn read_root(root: &Table<'_>) -> Option<Specification> {
         copyright: copyright?,
         config_functions: names.functions.config,
         host_functions: names.functions.host,
+        prepare,
         notice,
         removal_notice,
         remarks,

@@ -190,6 +190,19 @@ fn names_that_policy_refuses_are_faults() {
 }
 
 #[test]
+fn what_config_calls_first_is_one_of_its_own_functions() {
+    let project = Project::replacing(
+        "depends = [\"passwd\"]",
+        "depends = [\"passwd\"]\nhost-functions = \"host.sh\"\nprepare = \"look\"",
+    );
+    let faults = project.file("host.sh", "look() {\n    :\n}\n").faults();
+    assert!(
+        faults.contains("no function `look` is defined in config-functions"),
+        "{faults}"
+    );
+}
+
+#[test]
 fn hostile_values_of_defaults_files_are_faults() {
     for value in [
         "a\\\"b", "a\\\\b", "`id`", "$(id)", "a\\nb", "a\\tb", "\\u0000",
