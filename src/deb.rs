@@ -86,8 +86,8 @@ fn archive(path: &Path, date: u64, control: Compressed, data: Compressed) -> Res
     })
 }
 
-/// Reads the archive and compares it with what was to be written: [`DebArchive::finish`] does not
-/// flush, and what its buffer could not write is lost without a word.
+/// Reads the archive back and compares it with what was to be written: [`DebArchive::finish`] does not
+/// flush, and what its buffer could not write is lost without an error.
 fn read_back(path: &Path, expected: &[(String, Vec<u8>)]) -> io::Result<()> {
     // ar(5): the global header, and for each member a header and an even number of bytes.
     let length = |bytes: &Vec<u8>| 60 + bytes.len() as u64 + bytes.len() as u64 % 2;
@@ -127,7 +127,7 @@ fn cause_of_short_write(path: &Path, missing: u64) -> io::Error {
     }
 }
 
-/// A gzip file of `bytes`, without name and time, at level 9 (Policy 12.7 wants changelogs so).
+/// A gzip file of `bytes`, without name and time, at level 9 (as Policy 12.7 asks of changelogs).
 ///
 /// # Panics
 /// Never: nothing is written but memory.

@@ -1,9 +1,9 @@
-//! What the environment says of a build: its date and its maintainer.
+//! What the environment says about a build: its date and its maintainer.
 
 use crate::debian::name;
 use crate::error::Error;
 
-/// The variables that a build heeds.
+/// The variables that a build uses.
 #[derive(Debug, Clone, Default)]
 pub struct Environment {
     source_date_epoch: Option<String>,
@@ -47,7 +47,7 @@ impl Environment {
     /// an address.
     ///
     /// # Errors
-    /// If what is given is no maintainer.
+    /// If what is given is not a maintainer.
     pub(super) fn maintainer(&self, option: Option<String>) -> Result<Option<String>, Error> {
         let (source, maintainer, remedy) = match (option, self.name_and_address()) {
             (Some(option), _) => (

@@ -75,7 +75,7 @@ pub fn is_word(name: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || "._+-".contains(c))
 }
 
-/// Why `path` is no absolute path in its normal form that dpkg-divert, triggers and the
+/// Why `path` is not an absolute path in its normal form that dpkg-divert, triggers and the
 /// journal's lines can hold; nothing if it is one.
 pub fn path_objection(path: &str) -> Option<&'static str> {
     if !path.starts_with('/') {

@@ -37,7 +37,7 @@ impl fmt::Display for HostEntry {
     }
 }
 
-/// The entries that have an owner, each with the line of the specification where it got it.
+/// The entries that have an owner, each with the line of the specification that claims it.
 pub(crate) struct Owners<'a> {
     reporter: &'a Reporter<'a>,
     lines: BTreeMap<HostEntry, usize>,

@@ -209,7 +209,7 @@ impl<'a> Table<'a> {
         taken
     }
 
-    /// The absolute path that `text` is, a fault if it is none.
+    /// The absolute path that `text` is, a fault if it is not one.
     pub(crate) fn path(&self, text: &Text) -> String {
         if let Some(objection) = name::path_objection(&text.value) {
             self.reporter.fault(

@@ -1,5 +1,5 @@
 //! The eight kinds of Change. A file each holds all that this program knows of a kind: what it
-//! is, how the specification has it, what the plan says of it, and the command that wants it.
+//! is, how it is read from the specification, what the plan says about it, and its command.
 
 mod assignment;
 mod command;

@@ -23,7 +23,7 @@ impl Specification {
     /// Checks all of `input`.
     ///
     /// # Errors
-    /// Every fault of the specification and of the files beside it, in one go.
+    /// Every fault of the specification and of the files beside it, all at once.
     pub fn check(input: &Input) -> Result<Self, Faults> {
         let (specification, faults) = read(input);
         Self::without_faults(specification, faults, input)
@@ -56,7 +56,7 @@ impl Specification {
     }
 }
 
-/// What could be read, and every fault. Nothing is read from a file that is no TOML.
+/// What could be read, and every fault. Nothing is read from a file that is not TOML.
 fn read(input: &Input) -> (Option<Specification>, Vec<Fault>) {
     let (document, errors) = DeTable::parse_recoverable(input.text());
     let reporter = Reporter::new(input);

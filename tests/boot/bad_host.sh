@@ -11,7 +11,7 @@ main_cf_that_postfix_refuses() {
     refused 'main.cf|Postfix itself refuses'
     as_it_was
     sed -i '/this is no setting/d' "$ROOT/etc/postfix/main.cf"
-    mended
+    repaired
     completes 25 587 465
 }
 
@@ -27,7 +27,7 @@ a_configuration_file_with_nul_bytes() {
         as_it_was
         port_25_answers
         cat "$COPY/good" >"$ROOT/$file"
-        mended
+        repaired
         completes 25 587 465
         discard
     done
@@ -60,7 +60,7 @@ END
     port_25_answers
     rm "$ROOT/etc/default/saslauthd"
     box dpkg-divert --quiet --local --rename --remove /etc/default/saslauthd
-    mended
+    repaired
     completes 25 587 465
 }
 
@@ -74,7 +74,7 @@ END
     as_it_was
     port_25_answers
     box dpkg-divert --quiet --package other --no-rename --remove /etc/default/saslauthd
-    mended
+    repaired
     completes 25 587 465
 }
 
@@ -107,7 +107,7 @@ END
     port_25_answers
     box sh -c 'for file in group gshadow; do cat /root/$file >/etc/$file; done
         cat /root/statoverride >/var/lib/dpkg/statoverride'
-    mended
+    repaired
     completes 25 587 465
 }
 

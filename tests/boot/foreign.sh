@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # foreign.sh - hosts where AUTH or saslauthd is set up in another way. Without
-# leave nothing is touched; with leave it is replaced, and comes back.
+# permission nothing is touched; with it, the set-up is replaced, and comes back.
 
 # left_alone SIGN - installation changes nothing, succeeds, and says so, naming
 # SIGN; purge gives back
@@ -16,7 +16,7 @@ left_alone() {
     given_back
 }
 
-# taken_over PORT... - with leave, AUTH is ours there, until purge gives back
+# taken_over PORT... - with permission, AUTH is ours there, until purge gives back
 taken_over() {
     answer takeover boolean true
     install_ours

@@ -8,7 +8,7 @@ stopped_by() {
     answer takeover boolean true
     install_ours
     has 'the notice' "^$NAME: nothing was set up, because on this host it cannot work:" "$OUTPUT"
-    has 'what stands against it' "$1" "$OUTPUT"
+    has 'the obstacle' "$1" "$OUTPUT"
     has 'what to do' "Change that, then run: dpkg-reconfigure $NAME" "$OUTPUT"
     take installed
     without_the_package "$COPY/installed" >"$COPY/others"

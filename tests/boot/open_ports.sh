@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# open_ports.sh - what is said of each port is what a client sees there, and what
-# protects one port protects those that we add.
+# open_ports.sh - the notice says of each port what a client sees there, and what protects
+# one port protects those that we add.
 
 # closing - set CLOSING to what the installation says at its end, in one line
 closing() {

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # underneath.sh - Postfix and sasl2-bin are reinstalled and replaced underneath the
-# package. A trigger mends what is derived from them, and files that were made anew;
+# package. A trigger updates what is derived from them, and files that were made anew;
 # it writes no entry into a file that stands.
 
 # reinstalled - sasl2-bin and Postfix are unpacked and configured once more

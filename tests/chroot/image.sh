@@ -57,14 +57,14 @@ removed_before_an_upgrade_is_configured_it_keeps_what_the_next_removal_needs() {
     install_ours
     succeed dpkg --unpack /root/next.deb
     succeed dpkg --purge "$NAME" # which calls no prerm
-    has 'it says so' "^$NAME: .* stays: install $NAME again" "$OUTPUT"
+    has 'it says so' "^$NAME: its changes were not undone, and .* stays: to undo them, install $NAME again" "$OUTPUT"
     install_ours
     configured
     apt purge "$NAME"
     given_back
 }
 
-# administrator_edits_during PROGRAM ARGUMENTS FILE - FILE gets a line while PROGRAM is called so
+# administrator_edits_during PROGRAM ARGUMENTS FILE - FILE gets a line while PROGRAM runs with these
 administrator_edits_during() {
     instead_of "$1" <<END
 #!/bin/sh

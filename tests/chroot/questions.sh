@@ -142,7 +142,7 @@ a_trigger_without_the_answers_in_force_changes_nothing() {
     on deps
     start_without_init
     box postconf -e smtpd_sasl_type=dovecot smtpd_sasl_auth_enable=yes
-    install_ours # touches nothing, without leave
+    install_ours # touches nothing without permission
     # what a first run that came to nothing leaves
     mkdir -p "$ROOT/var/lib/confdeb/$NAME"
     printf 'format\t1\nend\n' >"$ROOT/var/lib/confdeb/$NAME/journal"
