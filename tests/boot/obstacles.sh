@@ -56,7 +56,7 @@ END
 }
 
 # on: bookworm trixie
-a_queue_directory_elsewhere_stops_it_even_with_leave() {
+a_queue_directory_elsewhere_stops_it_even_with_permission() {
     lived_in <<'END'
 mkdir -p /data/spool
 cp -a /var/spool/postfix /data/spool/postfix

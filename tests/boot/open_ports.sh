@@ -33,7 +33,7 @@ purged() {
 }
 
 # on: bookworm trixie
-a_sender_of_another_user_is_refused_at_every_door() {
+a_sender_of_another_user_is_refused_on_every_port() {
     local port
     lived_in <<'END'
 printf '%s\n' 'joe@smtphost.example.net joe' 'bob@smtphost.example.net bob' >/etc/postfix/owners

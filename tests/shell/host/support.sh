@@ -27,7 +27,7 @@ call() {
                     *AUTH*) echo "535 5.7.8 Error: authentication failed" ;;
                 esac
             }
-            eval "$*"' "$package" "$@"
+            '"$*" "$package" # no eval: posh ignores set -e in it
 }
 
 # says_inside_tls PORT [KEYWORDS] - what the server there says to EHLO inside TLS; without
