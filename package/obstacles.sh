@@ -44,7 +44,7 @@ obstacles() {
 rules_of_single_services() {
     # after a run that was cut short, the journal has its records
     added=$(cat "$JOURNAL" "${JOURNAL%/*}/pending" 2>/dev/null |
-        awk -F '\t' '$1 == "master_service" { print $3 }')
+        awk -F '\t' '$1 ~ /^master[-_]service$/ { print $3 }')
     rules=$(carried_rules | sed -n 1p)
     printf '%s\n' "$master_cf" | awk -v added="$added" -v rules="$rules" '
         BEGIN { n = split(added "\nsmtp/inet", names, "\n"); for (i = 1; i <= n; i++) known[names[i]] }
