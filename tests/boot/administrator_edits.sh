@@ -101,7 +101,7 @@ a_list_that_we_set_and_the_administrator_extended_is_theirs_without_our_item() {
     box postfix reload
     smtp_auth_works 25 587 465
     apt purge "$NAME"
-    has 'it is told' 'smtpd_recipient_restrictions was changed .*: the changes stay' "$OUTPUT"
+    has 'the message' 'smtpd_recipient_restrictions was changed .*: the changes stay' "$OUTPUT"
     equal 'their list' 'permit_mynetworks, reject_unauth_destination, reject_rbl_client rbl.example.org' \
         "$(box postconf -h smtpd_recipient_restrictions | tr -s ' ')"
     port_25_answers

@@ -16,7 +16,7 @@ told() {
     esac
 }
 
-# rcpt PORT OPTION... - the server's answer to RCPT, for elsewhere, from joe who has
+# rcpt PORT OPTION... - the server's answer to RCPT, for elsewhere, from joe, who has
 # authenticated
 rcpt() {
     local port=$1 said

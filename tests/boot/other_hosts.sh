@@ -95,7 +95,7 @@ without_the_link() {
     sed '\, var/spool/postfix/var/spool,d'
 }
 
-# the_cause_is_gone - what purge shall give back is the host as it is now
+# the_cause_is_gone - what purge must give back is the host as it is now
 the_cause_is_gone() {
     repaired
     without_the_link <"$COPY/before" >"$COPY/all"

@@ -53,7 +53,7 @@ a_file_system_that_was_mounted_there_stays_with_what_is_in_it() {
     succeed systemctl restart saslauthd
     smtp_auth_works 25
     apt purge "$NAME"
-    has 'it is told' 'saslauthd is a link or a mount point now: it stays' "$OUTPUT"
+    has 'the message' 'saslauthd is a link or a mount point now: it stays' "$OUTPUT"
     box mountpoint -q "$SOCKETS" || fail 'it is mounted no more'
     [ -e "$ROOT$SOCKETS/cache.flock" ] || box test -e "$SOCKETS/cache.flock" || fail 'what was in it is gone'
 }

@@ -18,7 +18,7 @@ as_it_was() {
     same_host "$COPY/before" "$COPY/others"
 }
 
-# repaired - the cause is gone: what purge shall give back is the host as it is now,
+# repaired - the cause is gone: what purge must give back is the host as it is now,
 # but for the package, which waits
 repaired() {
     take repaired
