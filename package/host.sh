@@ -1,24 +1,25 @@
-# What postinst computes and tests on the host. config.sh has been read before.
+# What postinst computes and tests on the host. Sourced after config.sh.
 
-# threads - 0, one process a request, where nobody has chosen a number: five, Debian's own,
-# starve under twenty guessers
+# threads - print 0 (one process for each request), unless the administrator chose a number:
+# twenty password-guessing bots starve Debian's five
 threads() {
     number=$(saslauthd_setting THREADS)
-    # where this package wrote it, what stood there before
-    recorded=$(sed -n 's/^assignment	[^	]*	THREADS	ours	\([^	]*\)	.*/\1/p' "$JOURNAL" 2>/dev/null) ||
-        recorded= # no journal
-    [ -z "$recorded" ] || number=$(printf '%s' "${recorded#=THREADS=}" | tr -cd 0-9)
+    # if this package has written it, the number that stood there before counts
+    number_before=$(awk -F '\t' '
+        $1 == "assignment" && $3 == "THREADS" && $4 == "ours" { print $5 }' "$JOURNAL" 2>/dev/null) ||
+        number_before= # no journal
+    [ -z "$number_before" ] || number=$(printf '%s' "${number_before#=THREADS=}" | tr -cd 0-9)
     case "$number" in
         '' | 0 | 5) echo 0 ;;
     esac
 }
 
-# cache_flag - yes, if saslauthd shall remember passwords
+# cache_flag - print yes if saslauthd is to cache passwords
 cache_flag() {
     [ "$answer_credential_cache" = 0 ] || echo yes
 }
 
-# cache_seconds - for how long, where that is not saslauthd's own 28800 seconds
+# cache_seconds - print for how long, unless that is saslauthd's default of 28800 s
 cache_seconds() {
     case "$answer_credential_cache" in
         0 | 28800) ;;
@@ -26,11 +27,11 @@ cache_seconds() {
     esac
 }
 
-# smtpd_processes - for master.cf, how many clients a service takes at a time
+# smtpd_processes - print how many clients a service of master.cf serves at a time
 smtpd_processes() {
-    # Each can keep one saslauthd busy, which needs 16 MB to hash a password: ten
-    # for each 512 MB. Doubled from step to step, and with a quarter to spare, so
-    # that the few MB that a kernel keeps for itself make no difference.
+    # Each client can keep one saslauthd process busy, which needs 16 MB to hash a
+    # password: ten clients for each 512 MB. Each step is a quarter above that, as the
+    # kernel keeps some memory for itself, and doubles the number.
     read -r name memory unit 2>/dev/null </proc/meminfo || name=
     [ "$name $unit" = 'MemTotal: kB' ] || memory=0
     processes=10
@@ -42,10 +43,10 @@ smtpd_processes() {
     echo "$processes"
 }
 
-# recipient_end - the end of the recipe's restrictions, where no relay list lets in
-# more than the recipe does: whom such a list lets in must not be turned away
+# recipient_end - print the end of the recipe's list; nothing if a relay list permits more
+# clients than the recipe does: they must not be refused
 recipient_end() {
-    wider=$(printf '%s\n' "$main_cf$services" | awk -F '[, \t]+' '
+    wider=$(printf '%s\n' "$main_cf$master_cf" | awk -F '[, \t]+' '
         $1 !~ /^(.*\/inet\/)?smtpd_relay_restrictions$/ { next }
         { for (i = 3; i <= NF; i++)
             if ($i !~ /^(permit_(mynetworks|sasl_authenticated)|((reject|defer)_unauth_destination|reject)?)$/)
@@ -53,11 +54,11 @@ recipient_end() {
     [ -n "$wider" ] || printf ', reject_unauth_destination'
 }
 
-# sasl_config_path - where Postfix has to be told to look for smtpd.conf; nothing
-# where it looks there of itself
+# sasl_config_path - print where Postfix must be told to look for smtpd.conf; nothing if it
+# looks there by default
 sasl_config_path() {
-    # Debian's Postfix had this compiled in until 3.9.0-3, whose upgrade writes it
-    # into main.cf. There it shall stay then, as it would without this package.
+    # Debian's Postfix had this compiled in until 3.9.0-3, whose upgrade writes it into
+    # main.cf. It must stay there then, as it would without this package.
     setting cyrus_sasl_config_path
     if [ -n "$value" ] ||
         grep -qs '^cyrus_sasl_config_path' "${DPKG_ROOT:-}/usr/share/postfix/main.cf.debian"; then
@@ -65,12 +66,13 @@ sasl_config_path() {
     fi
 }
 
-# auth_is_ours - true while AUTH is by Cyrus SASL and saslauthd: who has moved to
-# Dovecot keeps AUTH when this package goes
+# auth_is_ours - true while AUTH uses Cyrus SASL and saslauthd: a host that has moved to
+# Dovecot keeps AUTH when this package is removed
 auth_is_ours() {
     setting smtpd_sasl_type
-    [ -z "$postfix_refuses" ] || [ -n "$no_file" ] ||
-        value=$(sed -n 's/^smtpd_sasl_type[[:blank:]]*=[[:blank:]]*//p' "${DPKG_ROOT:-}/etc/postfix/main.cf" | tail -n 1)
+    [ -z "$postfix_refuses" ] || [ -n "$special_file" ] ||
+        value=$(sed -n 's/^smtpd_sasl_type[[:blank:]]*=[[:blank:]]*//p' \
+            "${DPKG_ROOT:-}/etc/postfix/main.cf" | tail -n 1)
     case "$value" in
         cyrus | '') ;;
         *) return 1 ;;
@@ -79,30 +81,32 @@ auth_is_ours() {
     [ -f "$conf" ] || return 0
     matched=0
     grep -qi '^pwcheck_method:[[:blank:]]*saslauthd' "$conf" || matched=$?
-    [ "$matched" -lt 2 ] || fail "$conf cannot be read" "See the message above; mend it, then run: $AGAIN"
+    [ "$matched" -lt 2 ] ||
+        fail "$conf cannot be read" "See the message above; fix it, then run: $AGAIN"
     return "$matched"
 }
 
-# removal_notice - what it means that this package goes
+# removal_notice - tell the administrator what the removal of this package means
 removal_notice() {
     set_up_before || return 0
-    say 'mail clients will no longer be able to authenticate as this package had set it up'
-    networks=$(sed -n 's/^answer	mynetworks	\(..*\)/\1/p' "$JOURNAL" 2>/dev/null) || networks=
-    [ -z "$networks" ] || say "these networks will be able to send without authentication again: $networks"
+    say 'mail clients will no longer be able to authenticate the way this package set up'
+    networks=$(sed -n "s/^answer${TAB}mynetworks$TAB\\(..*\\)/\\1/p" "$JOURNAL" 2>/dev/null) || networks=
+    [ -z "$networks" ] ||
+        say "these networks will be able to send without authentication again: $networks"
 }
 
-# uid_min - the lowest UID of an ordinary account
+# uid_min - print the lowest UID of an ordinary account
 uid_min() {
     minimum=$(awk '$1 == "UID_MIN" && NF == 2 && $2 ~ /^[1-9][0-9]*$/ { minimum = $2 }
         END { print minimum }' "${DPKG_ROOT:-}/etc/login.defs" 2>/dev/null) || :
     echo "${minimum:-1000}"
 }
 
-# pam_auth - the lines for /etc/pam.d/smtp that check the password
+# pam_auth - print the lines of /etc/pam.d/smtp that check the password
 pam_auth() {
-    # Debian's own common-auth has nullok, for which pam_unix hashes an empty
-    # password first: half the cost of a login. Any other comes in as it is.
-    # (pam_cap is about sessions, which saslauthd opens none of.)
+    # Debian's own common-auth has nullok, for which pam_unix hashes an empty password
+    # first: half the cost of a login. Any other common-auth is included as it is.
+    # (pam_cap is about sessions, and saslauthd opens none.)
     plain='auth [success=1 default=ignore] pam_unix.so nullok
 auth requisite pam_deny.so
 auth required pam_permit.so'
@@ -110,33 +114,33 @@ auth required pam_permit.so'
         -e '/^auth optional pam_cap\.so$/d' \
         "${DPKG_ROOT:-}/etc/pam.d/common-auth" 2>/dev/null) || found=
     if [ "$found" = "$plain" ]; then
-        echo 'auth	required	pam_unix.so'
+        printf 'auth\trequired\tpam_unix.so\n'
     else
         echo '@include common-auth'
     fi
 }
 
-# random_word - 16 letters and digits
+# random_word - print 16 random letters and digits
 random_word() {
     od -An -N8 -tx1 /dev/urandom | tr -d ' \n'
 }
 
-# saslauthd_answers - true if a question through the socket is answered within
-# 5 s: then saslauthd runs there, and PAM behind it
-saslauthd_answers() {
-    # Nobody has this name, so the answer is NO, after PAM's delay of 1 to 3 s.
-    # Both words stand in the process list meanwhile, but open nothing. Where
-    # the socket is not there yet, the question fails at once and is repeated.
+# saslauthd_responds - true if a request through the socket is answered within 5 s: then
+# saslauthd runs there, and PAM behind it
+saslauthd_responds() {
+    # No account has this name, so the reply is NO, after PAM's delay of 1 to 3 s. Both words
+    # can be seen in the process list meanwhile, but open nothing. If the socket is not there
+    # yet, the request fails at once and is repeated.
     user=nobody-$(random_word)
     password=$(random_word)
     deadline=$(($(date +%s) + 5))
     while left=$((deadline - $(date +%s))) && [ "$left" -gt 0 ]; do
-        answer=$(timeout "$left" testsaslauthd -s smtp -u "$user" \
+        reply=$(timeout "$left" testsaslauthd -s smtp -u "$user" \
             -p "$password" -f "$SOCKET_DIRECTORY/mux" 2>&1) || :
-        case "$answer" in
+        case "$reply" in
             *': NO "'*) return 0 ;;
             *': OK "'*)
-                echo "PAM lets in whoever asks: look at /etc/pam.d/smtp" >&2
+                echo "PAM accepts any password: check /etc/pam.d/smtp" >&2
                 return 1
                 ;;
         esac
@@ -145,12 +149,13 @@ saslauthd_answers() {
     return 1
 }
 
-# certificate - "PARAMETER FILE" of the certificate that clients get
+# certificate - print "PARAMETER FILE" of the certificate that clients are shown
 certificate() {
-    printf '%s\n' "$main_cf" | awk '/^smtpd_tls_(chain_files|[a-z]*cert_file) = / { sub(/,.*/, "", $3); print $1, $3; exit }'
+    printf '%s\n' "$main_cf" | awk '
+        /^smtpd_tls_(chain_files|[a-z]*cert_file) = / { sub(/,.*/, "", $3); print $1, $3; exit }'
 }
 
-# self_signed CERTIFICATE - true if nobody but this host vouches for it
+# self_signed CERTIFICATE - true if its issuer is its subject
 self_signed() {
     [ "$1" != /etc/ssl/certs/ssl-cert-snakeoil.pem ] || return 0
     pem=${DPKG_ROOT:-}$1
@@ -159,10 +164,10 @@ self_signed() {
     [ "${issuer#issuer=}" = "${subject#subject=}" ]
 }
 
-# accounts_shut_out - up to five accounts with a shell and a password whose UID
-# is too low for /etc/pam.d/smtp
+# accounts_shut_out - print up to five accounts with a shell and a password whose UID is too
+# low for /etc/pam.d/smtp
 accounts_shut_out() {
-    [ -z "$no_file" ] && [ -r "${DPKG_ROOT:-}/etc/shadow" ] &&
+    [ -z "$special_file" ] && [ -r "${DPKG_ROOT:-}/etc/shadow" ] &&
         grep -qs '^auth.*pam_succeed_if\.so uid >=' "${DPKG_ROOT:-}/etc/pam.d/smtp" || return 0
     minimum=$(uid_min)
     awk -F : -v minimum="$minimum" '
@@ -174,7 +179,7 @@ accounts_shut_out() {
         "${DPKG_ROOT:-}/etc/shadow" "${DPKG_ROOT:-}/etc/passwd"
 }
 
-# access_notice PORTS - who can authenticate there
+# access_notice PORTS - print who can authenticate there
 access_notice() {
     ports="port $1"
     [ "${1%,*}" = "$1" ] || ports="ports $1"
@@ -184,30 +189,30 @@ access_notice() {
         '')
             cat <<EOF
 postfix-smtp-auth: mail clients can authenticate on $ports,
-but on this host only: main.cf has inet_interfaces = $value.
-To let others in, set it to "all" and restart Postfix. Then Unix passwords
-can be guessed there.
+but only from this host: main.cf has inet_interfaces = $value.
+To allow others, set it to "all" and restart Postfix. Anyone can then try to
+guess Unix passwords there.
 EOF
             ;;
         *)
             cat <<EOF
 postfix-smtp-auth: mail clients can authenticate on $ports,
-from anywhere. Unix passwords can now be guessed there: see that they are
-good ones. A jail for fail2ban, and how it is put to use:
+from anywhere. Anyone can now try to guess Unix passwords there: make sure
+that they are strong. A jail for fail2ban, with instructions:
   /usr/share/doc/postfix-smtp-auth/examples/fail2ban.conf
 EOF
             ;;
     esac
 }
 
-# certificate_notice - how to replace a self-signed certificate
+# certificate_notice - print how to replace a self-signed certificate
 certificate_notice() {
     parameter=$(certificate)
     self_signed "${parameter#* }" || return 0
     parameter=${parameter%% *}
-    echo 'The certificate is self-signed, and mail clients will warn. For another:'
-    # in one command: a key without its certificate is no TLS for new clients; and an
-    # smtpd that runs goes on with the former pair
+    echo 'The certificate is self-signed, and mail clients will warn. To use another:'
+    # in one command: with a key that does not fit its certificate, new clients get no TLS;
+    # a running smtpd keeps the former pair until the reload
     case "$parameter" in
         *chain_files)
             printf '  %s\n' "postconf -e $parameter=/path/to/key.pem,/path/to/chain.pem &&" \
@@ -220,12 +225,12 @@ certificate_notice() {
     esac
 }
 
-# closing_notice - say what is open now, if $CHANGED says that anything changed
+# closing_notice - tell the administrator what is open now, if this run changed anything
 closing_notice() {
     [ -n "${CHANGED:-}" ] || return 0
     read_postfix
-    find_doors
-    if [ -z "$open$closed" ]; then
+    find_open_ports
+    if [ -z "$open_ports$closed_ports" ]; then
         echo 'postfix-smtp-auth: no port offers authentication now. To change that:' \
             'dpkg-reconfigure postfix-smtp-auth' >&2
         return 0
@@ -234,17 +239,17 @@ closing_notice() {
     minimum=$(uid_min)
     mechanisms=$(saslauthd_setting MECHANISMS)
     {
-        if [ -n "$open" ]; then
-            access_notice "$open"
+        if [ -n "$open_ports" ]; then
+            access_notice "$open_ports"
         else
             echo 'postfix-smtp-auth: no port was seen to offer authentication:'
         fi
-        printf %s "$closed"
+        printf %s "$closed_ports"
         lists_notice
         certificate_notice
         case "$mechanisms" in
             pam | '') ;;
-            *) echo 'saslauthd does not ask PAM (MECHANISMS): root is not refused.' ;;
+            *) echo 'saslauthd does not ask PAM (see MECHANISMS): root is not refused.' ;;
         esac
         [ -z "$accounts" ] ||
             echo "Refused by /etc/pam.d/smtp for a UID below $minimum: $accounts"

@@ -1,14 +1,14 @@
-# What stands against this package on a host, so that no answer can overcome it, and what
-# of main.cf's restrictions its own services have to keep. Read after config.sh.
+# Obstacles to this package on a host, which no answer can overcome, and the restrictions of
+# main.cf that its own services must keep. Sourced after config.sh.
 
-# obstacles - a sentence for each
+# obstacles - print a sentence for each
 obstacles() {
-    if [ -n "$no_file" ]; then
-        echo "$no_file is not a file."
+    if [ -n "$special_file" ]; then
+        echo "$special_file is not a regular file."
         return 0
     fi
     if [ -n "$postfix_refuses" ] && [ -z "${DPKG_ROOT:-}" ]; then
-        echo "Postfix refuses its present configuration (see: postconf -n)."
+        echo "Postfix refuses its current configuration (see: postconf -n)."
         return 0
     fi
     service_obstacles
@@ -21,31 +21,32 @@ obstacles() {
     esac
 
     case " ${answer_services:-} " in
-        *' smtp '*) skipped_rules ;;
+        *' smtp '*) bypassed_rules ;;
     esac
 
     setting queue_directory
     queue=$(readlink -m "${DPKG_ROOT:-}${value:-/var/spool/postfix}")
     expected=$(readlink -m "${DPKG_ROOT:-}/var/spool/postfix")
     [ "$queue" = "$expected" ] ||
-        echo "main.cf has queue_directory = $value, where smtpd would not find saslauthd."
+        echo "main.cf has queue_directory = $value: smtpd would not find saslauthd's socket there."
 
-    owners_elsewhere
+    rules_of_single_services
     saslauthd_obstacles
 
-    rule=$(carried | sed 1d)
+    rule=$(carried_rules | sed 1d)
     [ -z "$rule" ] ||
-        echo "main.cf has a restriction that cannot be carried over into a service of master.cf: $rule (a table in a file can be)."
+        echo "main.cf has a restriction that cannot be copied to a service in master.cf: $rule (a table in a file can be)."
 }
 
-# owners_elsewhere - services of master.cf that alone keep to who owns a sender, or alone know
-# it: a new door beside them would be open to every user's address
-owners_elsewhere() {
-    # of a run that was cut short, only the records are kept
+# rules_of_single_services - print a sentence for each service of master.cf that alone knows, or
+# alone enforces, which user owns a sender address: a new port beside it would let every user
+# send from every address
+rules_of_single_services() {
+    # after a run that was cut short, the journal has its records
     added=$(cat "$JOURNAL" "${JOURNAL%/*}/pending" 2>/dev/null |
-        sed -n 's,^master[-_]service	[^	]*	\([^	]*\)	.*,\1,p')
-    rules=$(carried | sed -n 1p)
-    printf '%s\n' "$services" | awk -v added="$added" -v rules="$rules" '
+        awk -F '\t' '$1 ~ /^master[-_]service$/ { print $3 }')
+    rules=$(carried_rules | sed -n 1p)
+    printf '%s\n' "$master_cf" | awk -v added="$added" -v rules="$rules" '
         BEGIN { n = split(added "\nsmtp/inet", names, "\n"); for (i = 1; i <= n; i++) known[names[i]] }
         !match($1, /\/(inet|pass)\/smtpd_/) { next }
         {
@@ -54,42 +55,42 @@ owners_elsewhere() {
         }
         entry in known { next }
         name == "smtpd_sender_login_maps" && NF > 2 {
-            print "The service " entry " of master.cf has smtpd_sender_login_maps of its own: other ports would not know them. Put them into main.cf."
+            print "The service " entry " in master.cf has its own smtpd_sender_login_maps, which other ports would not use. Move them to main.cf."
         }
-        # what this package puts there where there is nothing to carry over
+        # what this package puts there if there is nothing to carry over
         $3 == "reject_known_sender_login_mismatch" && NF == 3 { next }
         rules == "" && name ~ /_restrictions$/ && match(tolower($0), /[a-z_]*sender_login_mismatch|check_sasl_access/) {
-            print "The service " entry " of master.cf has " substr($0, RSTART, RLENGTH) ", and main.cf has not: other ports would not keep to it. Put it into smtpd_sender_restrictions of main.cf."
+            print "The service " entry " in master.cf has " substr($0, RSTART, RLENGTH) ", but main.cf does not: other ports would not enforce it. Add it to smtpd_sender_restrictions in main.cf."
         }'
 }
 
-# skipped_rules - for port 25: lists of main.cf in which a rule about who has authenticated
-# stands behind the place where this package would let them pass
-skipped_rules() {
+# bypassed_rules - print a sentence for each list of main.cf with a rule about authenticated
+# clients that they would bypass on port 25, because it comes after our permit_sasl_authenticated
+bypassed_rules() {
     for list in relay recipient; do
         setting "smtpd_${list}_restrictions"
         printf '%s\n' "$value" | awk -F '[, \t]+' -v list="smtpd_${list}_restrictions" '{
             for (i = 1; i <= NF && tolower($i) != "permit_mynetworks"; i++)
                 if (tolower($i) == "permit_sasl_authenticated")
-                    exit # the administrator has placed it
-            # without permit_mynetworks, it would come first
+                    exit # the administrator has put it there
+            # without permit_mynetworks, ours would come first
             for (i = i > NF ? 1 : i; i <= NF; i++)
                 if (tolower($i) == "permit_sasl_authenticated")
                     exit
                 else if (tolower($i) == "warn_if_reject")
                     i++
                 else if (tolower($i) ~ /sender_login_mismatch$|^check_sasl_access$/) {
-                    print "main.cf has " $i " in " list " behind permit_mynetworks: who has authenticated on port 25 would pass it. Put it before that, or into smtpd_sender_restrictions; or leave smtp out of the services."
+                    print "main.cf has " $i " in " list " after permit_mynetworks: authenticated clients on port 25 would bypass it. Put it before permit_mynetworks, or into smtpd_sender_restrictions; or leave smtp out of the services."
                     exit
                 }
         }'
     done
 }
 
-# service_obstacles - of main.cf, and of services of master.cf whose AUTH would be this
-# package's: where PAM would be asked under another name, and where no mechanism is left
+# service_obstacles - print a sentence for main.cf, and for each service of master.cf whose AUTH
+# would be this package's, where PAM would be asked under another name or no mechanism is left
 service_obstacles() {
-    printf '%s\n' "$main_cf$services" | awk '
+    printf '%s\n' "$main_cf$master_cf" | awk '
         function of(p, s) { return value[((p, s) in value) ? p : "main.cf", s] }
         i = index($1, "smtpd_sasl_") {
             place = i > 1 ? "master.cf:" substr($1, 1, i - 2) : "main.cf"
@@ -111,31 +112,31 @@ service_obstacles() {
                 found = value[at[1], at[2]]
                 if (at[2] ~ /_service$/ && found != "smtp")
                     print at[1] " has " at[2] " = " found \
-                        ": PAM would not be asked by /etc/pam.d/smtp, which refuses root."
+                        ": PAM would not use /etc/pam.d/smtp, which refuses root."
                 if (at[2] ~ /_options$/ && tolower(found) ~ /(^|[, \t])noplaintext($|[, \t])/)
                     print at[1] " has " at[2] " = " found \
-                        ": that forbids PLAIN and LOGIN inside TLS, too."
+                        ": this forbids PLAIN and LOGIN even inside TLS."
             }
         }'
 }
 
-# carried_restrictions - the rules of main.cf that are about who has authenticated, for a
-# service whose own lists replace those of main.cf
+# carried_restrictions - print the rules of main.cf about authenticated clients, for a service
+# whose own lists replace those of main.cf
 carried_restrictions() {
-    rules=$(carried | sed -n 1p)
-    # where there are none, one that refuses nobody while no address has an owner, and holds
-    # from the moment that one has: main.cf can come to it later
+    rules=$(carried_rules | sed -n 1p)
+    # if there are none, one that refuses nobody as long as no address has an owner: owners may
+    # be added to main.cf later
     echo "${rules:-reject_known_sender_login_mismatch}"
 }
 
-# carried - these rules, separated by commas; in a second line the first of them that an
-# option of master.cf cannot hold
-carried() {
+# carried_rules - print these rules, separated by commas; and, in a second line, the first one
+# that an option in master.cf cannot hold
+carried_rules() {
     grep -Eqis 'sender_login_mismatch|check_sasl_access' \
         "${DPKG_ROOT:-}/etc/postfix/main.cf" "${DPKG_ROOT:-}/etc/postfix/master.cf" || return 0
-    options=${services#"$NEWLINE"}
-    { postfix_says -nx && printf '%s\n' "$options"; } | awk '
-        # words(TEXT, LIST) - the words of TEXT, with what stands in braces whole
+    options=${master_cf#"$NEWLINE"}
+    { query_postfix -nx && printf '%s\n' "$options"; } | awk '
+        # words(TEXT, LIST) - split TEXT into LIST, each {...} being one word; return their number
         function words(text, list,    n, i, c, depth, word) {
             n = 0
             text = text " "
@@ -151,16 +152,16 @@ carried() {
             }
             return n
         }
-        # gather(NAME, AT) - the rules of this list or class, in their order, into rules[AT]
+        # gather(NAME, AT) - append the rules of this list or class, in order, to rules[AT]
         function gather(name, at,    list, n, i, rule) {
             if (open[name]++)
-                return # a class within itself
+                return # a class that contains itself
             n = words(value[name], list)
             for (i = 1; i <= n; i++) {
                 rule = ""
                 if (tolower(list[i]) ~ /^permit(_sasl_authenticated)?$/) {
                     open[name]--
-                    return # who has authenticated comes no further
+                    return # authenticated clients get no further
                 }
                 if (tolower(list[i]) == "warn_if_reject")
                     rule = list[i++] ","
@@ -193,12 +194,12 @@ carried() {
             }
         }
         END {
-            # a table may give a class as its answer
+            # a table can name a class
             for (i = 1; i <= classes; i++)
                 lists[++n] = found[i]
             for (i = 1; i <= n; i++)
                 gather(lists[i], lists[i])
-            # An OK of check_sasl_access ends the list: it comes after the rules of others
+            # check_sasl_access can end the list with OK: it comes after the rules of other lists
             for (last = 0; last < 2; last++)
                 for (i = 1; i <= n; i++)
                     if (rules[lists[i]] != "" && asks[lists[i]] == last && !seen[rules[lists[i]]]++) {

@@ -1,15 +1,15 @@
-# What /etc/default/saslauthd says before anybody is asked, and whom saslauthd serves. Read
-# after config.sh.
+# How saslauthd is set up, found out before any question is asked, and which programs it
+# serves. Sourced after config.sh.
 
-# saslauthd_setting NAME - its value in /etc/default/saslauthd, where the last one counts
+# saslauthd_setting NAME - print its value in /etc/default/saslauthd, where the last one counts
 saslauthd_setting() {
     [ -f "${DPKG_ROOT:-}/etc/default/saslauthd" ] || return 0
     sed -n "/^$1=/{ s/^$1=[\"']*\([^\"'#]*\).*/\1/; h; }; \$ { x; p; }" \
         "${DPKG_ROOT:-}/etc/default/saslauthd"
 }
 
-# saslauthd_flag LETTER - the argument of this flag in OPTIONS, or its letter where it takes
-# none; the last one counts, as for getopt(3)
+# saslauthd_flag LETTER - print the argument of this flag in OPTIONS, or the letter if the flag
+# takes none; the last one counts, as for getopt(3)
 saslauthd_flag() {
     options=$(saslauthd_setting OPTIONS)
     printf '%s\n' "$options" | awk -v letter="$1" '{
@@ -32,8 +32,8 @@ saslauthd_flag() {
     }'
 }
 
-# saslauthd_serves DIRECTORY - true if saslauthd has its socket there, or starts
-# at boot (no look at /proc, which in a chroot may be the host's around it)
+# saslauthd_serves DIRECTORY - true if saslauthd has its socket there, or starts at boot (/proc
+# is no help: in a chroot, it may be that of the host around it)
 saslauthd_serves() {
     etc=${DPKG_ROOT:-}/etc
     ! [ -S "${DPKG_ROOT:-}$1/mux" ] || return 0
@@ -45,7 +45,7 @@ saslauthd_serves() {
     return 1
 }
 
-# foreign_saslauthd - of saslauthd, where it serves other packages that are there
+# foreign_saslauthd - print a sentence if saslauthd serves other packages on this host
 foreign_saslauthd() {
     socket=$(saslauthd_flag m)
     socket=${socket:-/var/run/saslauthd}
@@ -54,17 +54,17 @@ foreign_saslauthd() {
     users=$(dpkg-query --admindir="${DPKG_ROOT:-}/var/lib/dpkg" \
         -Wf '${Status} ${Package}\n' cyrus-common slapd lua-cyrussasl \
         libapache2-mod-authn-sasl 2>/dev/null | sed -n 's/^.* ok installed //p'
-        # what else says so of itself
+        # any other program that is set up to use it
         for conf in "${DPKG_ROOT:-}"/etc/sasl2/*.conf "${DPKG_ROOT:-}"/usr/lib/sasl2/*.conf; do
             [ ! -f "$conf" ] || ! grep -qi '^pwcheck_method:.*saslauthd' "$conf" || echo "$conf"
         done)
     [ -z "$users" ] ||
-        echo "saslauthd, with $socket in /etc/default/saslauthd, may serve" \
+        echo "saslauthd, with its socket in $socket, may be in use by" \
             "$(echo "$users" | paste -sd ' ' -)."
 }
 
-# cache_live - for how many seconds saslauthd keeps a password, where it has its
-# socket for Postfix
+# cache_live - print for how many seconds saslauthd caches a password, if its socket is where
+# this package puts it
 cache_live() {
     socket=$(saslauthd_flag m)
     [ "${socket%/}" = "$SOCKET_DIRECTORY" ] || return 0
@@ -73,7 +73,7 @@ cache_live() {
     if [ -n "$caches" ]; then
         seconds=$(saslauthd_flag t)
         case "$seconds" in
-            '' | *[!0-9]*) seconds=28800 ;; # its own
+            '' | *[!0-9]*) seconds=28800 ;; # the default
             ??????*) seconds=86400 ;;
         esac
         [ "$seconds" -le 86400 ] || seconds=86400
@@ -81,17 +81,17 @@ cache_live() {
     echo "$seconds"
 }
 
-# saslauthd_obstacles - a sentence for each flag with which it would not serve, and for a
-# socket directory that a chrooted smtpd would not find
+# saslauthd_obstacles - print a sentence for each flag with which it would not run as a service,
+# and for a socket directory that a chrooted smtpd would not find
 saslauthd_obstacles() {
     for letter in a d h v V; do
         flag=$(saslauthd_flag "$letter")
         [ -z "$flag" ] ||
-            echo "OPTIONS in /etc/default/saslauthd has -$letter, with which saslauthd would not start as a service."
+            echo "OPTIONS in /etc/default/saslauthd has -$letter: saslauthd would not run as a service."
     done
     expected=$(readlink -m "${DPKG_ROOT:-}/var/spool/postfix")${SOCKET_DIRECTORY#/var/spool/postfix}
     found=$(readlink -m "${DPKG_ROOT:-}$SOCKET_DIRECTORY")
     elsewhere=${found#"${DPKG_ROOT:-}"}
     [ "$found" = "$expected" ] ||
-        echo "$SOCKET_DIRECTORY leads to $elsewhere, where smtpd in a chroot would not find saslauthd's socket. Make it a directory."
+        echo "$SOCKET_DIRECTORY resolves to $elsewhere, where a chrooted smtpd would not find saslauthd's socket. Replace it with a directory."
 }

@@ -24,7 +24,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Report every fault of a specification, with its place and its remedy
+    /// Report every fault in a specification, with its place and remedy
     #[command(after_help = "\
 Examples:
   confdeb check
@@ -39,7 +39,7 @@ Examples:
     Plan {
         #[command(flatten)]
         specification: Specification,
-        /// Print JSON, for a program
+        /// Print JSON, for programs
         #[arg(long)]
         json: bool,
     },
@@ -52,7 +52,7 @@ Examples:
     Render {
         #[command(flatten)]
         specification: Specification,
-        /// The directory for the members; made if it is missing
+        /// The directory for the members; created if it is missing
         #[arg(long, value_name = "DIR")]
         into: PathBuf,
         #[command(flatten)]
@@ -86,7 +86,7 @@ Examples:
     Pot(Specification),
 }
 
-/// Whose package it is, where somebody builds it for a site of their own.
+/// The maintainer, for those who build the package for their own site.
 #[derive(Debug, Args)]
 struct Maintainer {
     /// The maintainer as NAME <ADDRESS> [default: DEBFULLNAME and DEBEMAIL as dch(1) reads them,
@@ -103,7 +103,7 @@ struct Specification {
 }
 
 impl Cli {
-    /// Runs the command; `environment` is for those that make a package.
+    /// Runs the command; `environment` matters to those that build a package.
     ///
     /// # Errors
     /// As the command.

@@ -34,7 +34,11 @@ pub fn write(package: &Package, output: &Path) -> Result<(), Error> {
         .note("make the directory first"));
     }
     if fs::metadata(output).is_ok_and(|existing| !existing.is_file()) {
-        return Err(Error::path("write", output, &"it is there, and is no file"));
+        return Err(Error::path(
+            "write",
+            output,
+            &"it exists, and is not a file",
+        ));
     }
     // One after the other: two encoders that touch new memory side by side take longer.
     let control = compress(&tarball(&package.control, package.date))?;
@@ -82,8 +86,8 @@ fn archive(path: &Path, date: u64, control: Compressed, data: Compressed) -> Res
     })
 }
 
-/// Reads the archive and compares it with what was to be written: [`DebArchive::finish`] does not
-/// flush, and what its buffer could not write is lost without a word.
+/// Reads the archive back and compares it with what was to be written: [`DebArchive::finish`] does not
+/// flush, and what its buffer could not write is lost without an error.
 fn read_back(path: &Path, expected: &[(String, Vec<u8>)]) -> io::Result<()> {
     // ar(5): the global header, and for each member a header and an even number of bytes.
     let length = |bytes: &Vec<u8>| 60 + bytes.len() as u64 + bytes.len() as u64 % 2;
@@ -119,14 +123,11 @@ fn cause_of_short_write(path: &Path, missing: u64) -> io::Error {
     };
     match attempt() {
         Err(cause) => cause,
-        Ok(()) => io::Error::new(
-            io::ErrorKind::WriteZero,
-            "the file was written in part only",
-        ),
+        Ok(()) => io::Error::new(io::ErrorKind::WriteZero, "the file was only partly written"),
     }
 }
 
-/// A gzip file of `bytes`, without name and time, at level 9 (Policy 12.7 wants changelogs so).
+/// A gzip file of `bytes`, without name and time, at level 9 (as Policy 12.7 asks of changelogs).
 ///
 /// # Panics
 /// Never: nothing is written but memory.

@@ -120,7 +120,7 @@ impl Input {
             } else if depth > 0 || is_top_level(&entry_name) {
                 let entry = match plain {
                     None => Entry::Unusable {
-                        cause: "has a name that is no UTF-8 or holds control characters".into(),
+                        cause: "has a name that is not UTF-8 or contains control characters".into(),
                     },
                     Some(_) => read_entry(&found.path(), kind),
                 };

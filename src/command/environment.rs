@@ -1,9 +1,9 @@
-//! What the environment says of a build: its date and its maintainer.
+//! What the environment says about a build: its date and its maintainer.
 
 use crate::debian::name;
 use crate::error::Error;
 
-/// The variables that a build heeds.
+/// The variables that a build uses.
 #[derive(Debug, Clone, Default)]
 pub struct Environment {
     source_date_epoch: Option<String>,
@@ -27,7 +27,7 @@ impl Environment {
     /// `release`, the changelog's.
     ///
     /// # Errors
-    /// If the variable is no date.
+    /// If the variable is not a valid date.
     pub(super) fn date(&self, release: u64) -> Result<u64, Error> {
         let Some(text) = &self.source_date_epoch else {
             return Ok(release);
@@ -35,9 +35,10 @@ impl Environment {
         // What a tar header's 11 octal digits can hold.
         let date = text.parse().ok().filter(|date| *date < 1 << 33);
         date.ok_or_else(|| {
-            Error::new(format!("SOURCE_DATE_EPOCH is `{text}`, which is no date")).note(
-                "set it to seconds since 1970, or unset it: the changelog's date is used then",
-            )
+            Error::new(format!(
+                "SOURCE_DATE_EPOCH is `{text}`, which is not a valid date"
+            ))
+            .note("set it to seconds since 1970, or unset it: the changelog's date is used then")
         })
     }
 
@@ -46,7 +47,7 @@ impl Environment {
     /// an address.
     ///
     /// # Errors
-    /// If what is given is no maintainer.
+    /// If what is given is not a maintainer.
     pub(super) fn maintainer(&self, option: Option<String>) -> Result<Option<String>, Error> {
         let (source, maintainer, remedy) = match (option, self.name_and_address()) {
             (Some(option), _) => (

@@ -53,15 +53,15 @@ pub fn newest(text: &str) -> Result<Release, Objection> {
     if !name::is_package(package) {
         return Err(objection(
             package,
-            format!("`{package}` is no package name"),
+            format!("`{package}` is not a valid package name"),
             HEADER,
         ));
     }
     if !name::is_version(version) {
         return Err(objection(
             version,
-            format!("`{version}` is no package version"),
-            "a version begins with a digit and holds A-Z a-z 0-9 . + ~ - (Policy 5.6.12)",
+            format!("`{version}` is not a valid package version"),
+            "a version begins with a digit and contains only A-Z a-z 0-9 . + ~ - (Policy 5.6.12)",
         ));
     }
     let trailer = text.lines().find(|line| line.starts_with(" -- "));
@@ -73,7 +73,7 @@ pub fn newest(text: &str) -> Result<Release, Objection> {
             objection(place, "the entry has no trailer line".into(), TRAILER)
         })?;
     let instant = rfc2822::parse(date.trim())
-        .map_err(|e| objection(date, format!("`{date}` is no date: {e}"), TRAILER))?;
+        .map_err(|e| objection(date, format!("`{date}` is not a valid date: {e}"), TRAILER))?;
     let seconds = u64::try_from(instant.timestamp().as_second())
         .map_err(|_| objection(date, format!("`{date}` is before 1970"), TRAILER))?;
     Ok(Release {

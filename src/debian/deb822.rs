@@ -1,6 +1,6 @@
 //! Paragraphs of fields (deb822(5)) and their folded values.
 
-/// A field's value as it stands after `Field: `: each further line begins with a blank, and an
+/// A field's value as it stands after `Field: `: each further line begins with a space, and an
 /// empty one is written as a dot (Policy 5.6.13).
 pub fn fold(value: &str) -> String {
     let mut folded = String::with_capacity(value.len() + 16);
@@ -16,7 +16,7 @@ pub fn fold(value: &str) -> String {
 }
 
 /// The paragraphs of a text, their lines joined: as po-debconf hands them to translators.
-/// A line that is empty or a single dot parts two of them.
+/// They are separated by a line that is empty or a single dot.
 pub fn paragraphs(text: &str) -> Vec<String> {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let paragraphs = lines.split(|line| line.is_empty() || *line == ".");
@@ -26,7 +26,7 @@ pub fn paragraphs(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Breaks `text` at blanks (not at no-break spaces) into lines of at most `width` characters; a longer word stands alone.
+/// Breaks `text` at spaces (not at no-break spaces) into lines of at most `width` characters; a longer word stands alone.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_ascii_whitespace() {
@@ -41,7 +41,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// A debconf description: the short one, then the extended paragraphs, parted by empty lines
+/// A debconf description: the short one, then the extended paragraphs, separated by empty lines
 /// and wrapped to fit an 80 column screen (debconf-devel(7)).
 pub fn description(short: &str, extended: &[String]) -> String {
     let extended: Vec<String> = extended

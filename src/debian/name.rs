@@ -75,14 +75,14 @@ pub fn is_word(name: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || "._+-".contains(c))
 }
 
-/// Why `path` is no absolute path in its normal form that dpkg-divert, triggers and the
+/// Why `path` is not an absolute path in its normal form that dpkg-divert, triggers and the
 /// journal's lines can hold; nothing if it is one.
 pub fn path_objection(path: &str) -> Option<&'static str> {
     if !path.starts_with('/') {
         return Some("is not absolute");
     }
     if path.split('/').any(|part| part == "..") {
-        return Some("leaves its directory by `..`");
+        return Some("contains `..`");
     }
     if path
         .split('/')
@@ -92,7 +92,7 @@ pub fn path_objection(path: &str) -> Option<&'static str> {
         return Some("is not in its normal form");
     }
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._+-@:~".contains(c);
-    (!path.chars().all(plain)).then_some("holds a character outside A-Z a-z 0-9 / . _ + - @ : ~")
+    (!path.chars().all(plain)).then_some("contains a character outside A-Z a-z 0-9 / . _ + - @ : ~")
 }
 
 /// Sections of the archive (Policy 2.4).

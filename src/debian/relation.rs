@@ -17,7 +17,7 @@ fn package(one: &str) -> Result<&str, String> {
         None => (one, None),
     };
     if !name::is_package(name) {
-        return Err(format!("`{name}` is no package name"));
+        return Err(format!("`{name}` is not a valid package name"));
     }
     let Some(restriction) = restriction else {
         return Ok(name);
@@ -29,13 +29,13 @@ fn package(one: &str) -> Result<&str, String> {
     let version = inner.trim_start_matches(['<', '>', '=']);
     let operator = &inner[..inner.len() - version.len()];
     if !["<<", "<=", "=", ">=", ">>"].contains(&operator) {
-        return Err(format!("`{operator}` is no version operator"));
+        return Err(format!("`{operator}` is not a version operator"));
     }
     if version.trim().is_empty() {
         return Err("it has an operator without a version".into());
     }
     if !name::is_version(version.trim()) {
-        return Err(format!("`{}` is no version", version.trim()));
+        return Err(format!("`{}` is not a valid version", version.trim()));
     }
     Ok(name)
 }

@@ -153,7 +153,7 @@ impl<'a> Reporter<'a> {
         self.text[..span.start].matches('\n').count() + 1
     }
 
-    /// The bytes of the regular file `name`; a fault at `span` if it is none.
+    /// The bytes of the regular file `name`; a fault at `span` if it is not one.
     pub(crate) fn file(&self, name: &str, span: &Range<usize>) -> Option<&'a [u8]> {
         let path = self.input.path_of(name);
         let (message, remedy) = match self.input.get(name) {
@@ -168,7 +168,7 @@ impl<'a> Reporter<'a> {
             ),
             None => (
                 format!("there is no file {path}"),
-                "write the file, or name one that is there",
+                "create the file, or name one that exists",
             ),
         };
         self.fault(span, message, remedy);

@@ -83,7 +83,7 @@ fn file_text<'a>(reporter: &Reporter<'a>, named: &Text) -> Option<&'a str> {
     if !stem.is_some_and(name::is_word) {
         reporter.fault(
             &named.span,
-            format!("`{}` is no name of a function file", named.value),
+            format!("`{}` is not the name of a function file", named.value),
             "name a file beside the specification whose name ends with .sh",
         );
         return None;
@@ -92,7 +92,7 @@ fn file_text<'a>(reporter: &Reporter<'a>, named: &Text) -> Option<&'a str> {
     if text.is_err() {
         reporter.fault(
             &named.span,
-            format!("{} is no UTF-8", reporter.input.path_of(&named.value)),
+            format!("{} is not UTF-8", reporter.input.path_of(&named.value)),
             "write it in UTF-8",
         );
     }

@@ -114,8 +114,8 @@ impl Names<'_> {
         let Some((name, choice)) = text.value.split_once('=') else {
             self.reporter.fault(
                 &text.span,
-                "`when` is one equality",
-                "write when = \"QUESTION=CHOICE\"; what needs more is a function of host-functions",
+                "`when` must be one equality",
+                "write when = \"QUESTION=CHOICE\"; whatever needs more is a function of host-functions",
             );
             return None;
         };

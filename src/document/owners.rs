@@ -37,7 +37,7 @@ impl fmt::Display for HostEntry {
     }
 }
 
-/// The entries that have an owner, each with the line of the specification where it got it.
+/// The entries that have an owner, each with the line of the specification that claims it.
 pub(crate) struct Owners<'a> {
     reporter: &'a Reporter<'a>,
     lines: BTreeMap<HostEntry, usize>,
@@ -57,7 +57,7 @@ impl<'a> Owners<'a> {
             self.reporter.fault(
                 span,
                 format!("two Changes own {entry}"),
-                format!("keep one of them; the first is in line {first}"),
+                format!("keep one of them; the first is on line {first}"),
             );
         } else {
             self.lines.insert(entry, self.reporter.line_of(span));

@@ -209,7 +209,7 @@ impl<'a> Table<'a> {
         taken
     }
 
-    /// The absolute path that `text` is, a fault if it is none.
+    /// The absolute path that `text` is, a fault if it is not one.
     pub(crate) fn path(&self, text: &Text) -> String {
         if let Some(objection) = name::path_objection(&text.value) {
             self.reporter.fault(
@@ -227,7 +227,7 @@ impl<'a> Table<'a> {
         if !good {
             self.reporter.fault(
                 &text.span,
-                format!("`{}` is no {what}", text.value),
+                format!("`{}` is not a valid {what}", text.value),
                 "write one word of A-Z a-z 0-9 . _ + -, without slashes",
             );
         }
@@ -239,8 +239,8 @@ impl<'a> Table<'a> {
         if !name::is_account(&text.value) {
             self.reporter.fault(
                 &text.span,
-                format!("`{}` is no name of a {what}", text.value),
-                "begin with a-z or _, go on with a-z 0-9 _ -, 32 characters at most",
+                format!("`{}` is not a valid {what} name", text.value),
+                "begin with a-z or _, continue with a-z 0-9 _ -, 32 characters at most",
             );
         }
     }

@@ -87,13 +87,13 @@ impl Syntax {
     pub(crate) fn objection(self, text: &str) -> Option<(String, &'static str)> {
         if text.chars().any(char::is_control) {
             return Some((
-                "the value holds a control character, such as a newline or a tab".into(),
-                "write the value in one line, with blanks only",
+                "the value contains a control character, such as a newline or a tab".into(),
+                "write the value on one line, with spaces only",
             ));
         }
         if matches!(self, Self::MainCf | Self::MasterCf) && text.contains('\\') {
             return Some((
-                "the value holds a backslash, which the journal would read as an escape".into(),
+                "the value contains a backslash, which the journal would read as an escape".into(),
                 "write the value without backslashes",
             ));
         }
@@ -101,28 +101,30 @@ impl Syntax {
             Self::Defaults => {
                 let bad = text.chars().find(|c| "\"\\`$".contains(*c))?;
                 Some((
-                    format!("the value holds {bad}, which the shell and systemd read differently"),
-                    "a value of a defaults file can hold no \" \\ ` or $; use a @function@ of host-functions for what the host decides",
+                    format!(
+                        "the value contains {bad}, which the shell and systemd read differently"
+                    ),
+                    "a value in a defaults file cannot contain \" \\ ` or $; use a @function@ of host-functions for what depends on the host",
                 ))
             }
             Self::Flag => {
                 let plain = |c: char| c.is_ascii_alphanumeric() || "_./:@%+,=-".contains(c);
                 let bad = text.chars().find(|c| !plain(*c))?;
                 Some((
-                    format!("the argument of a flag holds `{bad}`"),
+                    format!("the argument of a flag contains `{bad}`"),
                     "write one word of A-Z a-z 0-9 _ . / : @ % + , = -",
                 ))
             }
             Self::MainCf => (text != text.trim()).then(|| {
                 (
-                    "Postfix drops blanks at either end of a value".into(),
+                    "Postfix drops spaces at either end of a value".into(),
                     "write the value without them",
                 )
             }),
             Self::MasterCf => text.contains(char::is_whitespace).then(|| {
                 (
-                    "master.cf parts its words at blanks".into(),
-                    "write the value without blanks, a list with commas",
+                    "master.cf separates words at spaces".into(),
+                    "write the value without spaces; separate the items of a list with commas",
                 )
             }),
         }

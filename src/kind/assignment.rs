@@ -98,7 +98,7 @@ fn all_flags(table: &Table<'_>, names: &Names<'_>) -> Vec<(String, AssignmentCon
         if is_whole(&variable) {
             table.reporter.fault(
                 &variable.span,
-                format!("{} is set as a whole, too", variable.value),
+                format!("{} is set both as a whole and by flags", variable.value),
                 "leave it out of `set`, or of `flags`",
             );
         }
@@ -155,7 +155,7 @@ fn is_grammar(table: &Table<'_>, text: &Text) -> bool {
         table.reporter.fault(
             &text.span,
             format!("`{}` is not a string for getopt(3)", text.value),
-            "write the program's letters, each with : behind it if it takes an argument",
+            "write the program's letters, each followed by : if it takes an argument",
         );
     }
     good
@@ -165,8 +165,8 @@ fn check_variable(table: &Table<'_>, variable: &Text) {
     if !name::is_shell_name(&variable.value) {
         table.reporter.fault(
             &variable.span,
-            format!("`{}` is no name of a variable", variable.value),
-            "begin with A-Z a-z _, go on with A-Z a-z 0-9 _",
+            format!("`{}` is not a valid variable name", variable.value),
+            "begin with A-Z a-z _, continue with A-Z a-z 0-9 _",
         );
     }
 }
@@ -183,8 +183,8 @@ impl Kind for Assignment {
     fn remark(&self, package: &str) -> Option<String> {
         let owner = self.conffile_of.as_ref()?;
         Some(format!(
-            "This is a conffile of {owner}. It is diverted to {}.{package}, where it stays as it \
-             is; a copy of it with these assignments takes its place.",
+            "This is a conffile of {owner}. It is diverted to {}.{package} and not changed \
+             there; a copy of it with these assignments takes its place.",
             self.file
         ))
     }
@@ -200,8 +200,8 @@ impl Kind for Assignment {
             AssignmentContent::Flags { flags, .. } => {
                 let flags: Vec<String> = flags.iter().map(Flag::done).collect();
                 format!(
-                    "{name}: the flags {}; a flag for which that is nothing goes, and all others \
-                     stay",
+                    "{name}: the flags {}; a flag whose value is empty is removed, and all \
+                     others stay",
                     flags.join(", ")
                 )
             }
@@ -210,10 +210,10 @@ impl Kind for Assignment {
 
     fn back(&self) -> &'static str {
         if self.conffile_of.is_some() {
-            "the diverted file returns; if the copy was edited, it stays, with the assignments \
-             that were there before"
+            "the diverted file returns; if the copy has been edited, it stays, with the earlier \
+             assignments"
         } else {
-            "the line that was there before, unless it was changed since"
+            "the earlier line, unless it has been changed since"
         }
     }
 

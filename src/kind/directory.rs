@@ -39,7 +39,7 @@ fn read_one(reader: &mut Reader<'_>, path: &Text, table: &Table<'_>) -> Option<C
     {
         table.reporter.fault(
             &mode.span,
-            format!("`{}` is no mode", mode.value),
+            format!("`{}` is not a valid mode", mode.value),
             "write four octal digits, such as \"0755\"",
         );
     }
@@ -77,7 +77,7 @@ impl Kind for Directory {
     }
 
     fn back(&self) -> &'static str {
-        "removed with what its daemon left in it, unless other files are there"
+        "removed with what its daemon left in it, unless there are other files in it"
     }
 
     fn command(&self) -> Command {

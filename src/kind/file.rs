@@ -51,7 +51,7 @@ impl Kind for File {
 
     fn done(&self) -> String {
         let only = if self.if_absent {
-            ", where none exists"
+            ", if there is none"
         } else {
             ""
         };
@@ -60,9 +60,9 @@ impl Kind for File {
 
     fn back(&self) -> &'static str {
         if self.if_absent {
-            "removed, unless it was changed since; one that was there before is never touched"
+            "removed, unless it has been changed since; an earlier one is never touched"
         } else {
-            "removed, or the one that was there before is put back; unless it was changed since"
+            "removed, or replaced with the earlier one, unless it has been changed since"
         }
     }
 

@@ -26,7 +26,7 @@ fn read_one(reader: &mut Reader<'_>, path: &Text, table: &Table<'_>) -> Option<C
     if target.value.is_empty() || !target.value.chars().all(plain) {
         table.reporter.fault(
             &target.span,
-            format!("`{}` is no target of a link", target.value),
+            format!("`{}` is not a valid link target", target.value),
             "write a path of A-Z a-z 0-9 / . _ + - @ : ~",
         );
     }
@@ -54,7 +54,7 @@ impl Kind for Link {
     }
 
     fn back(&self) -> &'static str {
-        "removed, unless it was changed since"
+        "removed, unless it has been changed since"
     }
 
     fn command(&self) -> Command {

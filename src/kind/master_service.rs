@@ -31,7 +31,7 @@ fn read_one(reader: &mut Reader<'_>, name: &Text, table: &Table<'_>) -> Option<C
     if !name::is_word(&name.value) {
         table.reporter.fault(
             &name.span,
-            format!("`{}` is no name of a service", name.value),
+            format!("`{}` is not a valid service name", name.value),
             "write a name of /etc/services",
         );
     }
@@ -45,7 +45,7 @@ fn read_one(reader: &mut Reader<'_>, name: &Text, table: &Table<'_>) -> Option<C
     if !name::is_word(&command.value) {
         table.reporter.fault(
             &command.span,
-            format!("`{}` is no daemon's name", command.value),
+            format!("`{}` is not a valid daemon name", command.value),
             "write the program's name only, such as smtpd",
         );
     }
@@ -66,7 +66,7 @@ fn port(table: &Table<'_>, owners: &mut Owners<'_>) -> Option<u16> {
         Some(port) => owners.claim(HostEntry::Port(port), &span),
         None => table.reporter.fault(
             &span,
-            format!("{number} is no port"),
+            format!("{number} is not a valid port"),
             "write the number that the name has in /etc/services",
         ),
     }
@@ -78,7 +78,7 @@ fn processes_column(table: &Table<'_>, names: &Names<'_>, text: &Text) -> Value 
     if !number && text.value != "-" && !text.value.starts_with('@') {
         table.reporter.fault(
             &text.span,
-            format!("`{}` is no number of processes", text.value),
+            format!("`{}` is not a valid number of processes", text.value),
             "write a number, \"-\" for Postfix's own limit, or a @function@",
         );
     }
@@ -116,7 +116,7 @@ impl Kind for MasterService {
     }
 
     fn back(&self) -> &'static str {
-        "our options leave; the service goes, unless it got others since"
+        "our options are removed, and the service too, unless others have been added to it"
     }
 
     fn command(&self) -> Command {

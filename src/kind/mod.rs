@@ -1,8 +1,7 @@
 //! The eight kinds of Change. A file each holds all that this program knows of a kind: what it
-//! is, how the specification has it, what the plan says of it, and the command that wants it.
+//! is, how it is read from the specification, what the plan says about it, and its command.
 //!
-//! A new kind is a file here, a variant of [`Change`], its row in `KINDS` and its arm in
-//! [`Change::kind`]; all else follows from these.
+//! A new kind: see "A kind of Change" in tests/README.md.
 
 mod assignment;
 mod command;

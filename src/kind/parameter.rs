@@ -72,8 +72,8 @@ fn read_one(reader: &mut Reader<'_>, name: &Text, table: &Table<'_>) -> Option<C
     {
         table.reporter.fault(
             &name.span,
-            format!("{} is a switch already", first.kind().entry()),
-            "leave `switch` at the one parameter that turns the whole on",
+            format!("{} is already the switch", first.kind().entry()),
+            "keep `switch` at the one parameter that turns everything on",
         );
     }
     Some(change)
@@ -83,7 +83,7 @@ fn check_name(table: &Table<'_>, name: &Text, remedy: &str) {
     if !is_name(&name.value) {
         table.reporter.fault(
             &name.span,
-            format!("`{}` is no name of a parameter", name.value),
+            format!("`{}` is not a valid parameter name", name.value),
             remedy,
         );
     }
@@ -133,7 +133,7 @@ fn check_company(table: &Table<'_>) {
         if table.has(key) && !good {
             table.reporter.fault(
                 &table.span_of(key),
-                format!("`{key}` stands without `{with}`"),
+                format!("`{key}` is used without `{with}`"),
                 format!("use `{key}` with `{with}` only, or leave it out"),
             );
         }
@@ -154,7 +154,7 @@ fn is_one_operation(table: &Table<'_>) -> bool {
     if !is_one {
         table.reporter.fault(
             &table.span,
-            "one thing is done to a parameter",
+            "a parameter takes exactly one operation",
             "write one of `set`, `default`, `insert` and `remove`; only `default` and `insert` go together",
         );
     }
@@ -168,8 +168,8 @@ fn list_item(table: &Table<'_>, key: &'static str) -> Option<String> {
     if text.value.is_empty() || text.value.contains(parts) {
         table.reporter.fault(
             &text.span,
-            format!("`{}` is no single item of a list", text.value),
-            "write one item, without blanks and commas",
+            format!("`{}` is not a single item of a list", text.value),
+            "write one item, without spaces or commas",
         );
     }
     Some(text.value)
@@ -207,11 +207,11 @@ impl Kind for Parameter {
             Operation::Set(value) => format!("{name} = {value}"),
             Operation::Switch { value, .. } => format!("{name} = {value}, last of all"),
             Operation::Default { value, unless_set } if unless_set.is_empty() => {
-                format!("{name} = {value}, if it is not set")
+                format!("{name} = {value}, unless it is set")
             }
             Operation::Default { value, unless_set } => {
                 let others = unless_set.join(", ");
-                format!("{name} = {value}, if neither it nor {others} is set")
+                format!("{name} = {value}, unless it or one of {others} is set")
             }
             Operation::Insert {
                 default,
@@ -219,24 +219,28 @@ impl Kind for Parameter {
                 before,
             } => {
                 let insert =
-                    format!("{name}: {item} is put before {before}, if it is not in the list");
+                    format!("{name}: {item} is inserted before {before}, unless it is in the list");
                 match default {
-                    Some(value) => format!("{insert}; where no list is set, {name} = {value}"),
+                    Some(value) => format!("{insert}; if no list is set, {name} = {value}"),
                     None => insert,
                 }
             }
-            Operation::Remove(value) => format!("{name}: the items {value} leave the list"),
+            Operation::Remove(value) => {
+                format!("{name}: the items {value} are removed from the list")
+            }
         }
     }
 
     fn back(&self) -> &'static str {
         match self.operation {
             Operation::Set(_) | Operation::Default { .. } => {
-                "the text that was there before, unless it was changed since"
+                "the earlier text, unless it has been changed since"
             }
-            Operation::Switch { .. } => "turned off first of all, while it is still this package's",
-            Operation::Insert { .. } => "the item leaves the list; the rest stays as it then is",
-            Operation::Remove(_) => "the items come back in their places",
+            Operation::Switch { .. } => "turned off first of all, if it is still this package's",
+            Operation::Insert { .. } => {
+                "the item is removed; the rest of the list stays as it is then"
+            }
+            Operation::Remove(_) => "the items return to their places",
         }
     }
 

@@ -66,7 +66,7 @@ impl Kind for Service {
 
     fn done(&self) -> String {
         let name = &self.name;
-        format!("{name} is enabled and started, and asked until it answers")
+        format!("{name} is enabled and started, and must respond")
     }
 
     fn back(&self) -> &'static str {

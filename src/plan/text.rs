@@ -45,8 +45,8 @@ impl Plan<'_> {
         if !self.triggers.is_empty() {
             let paths = self.triggers.join(", ");
             let words = format!(
-                "When an upgrade changes one of these, what is made from it is mended, and no setting \
-                 is written: {paths}."
+                "When an upgrade changes one of these, what is derived from it is updated, and no \
+                 setting is written: {paths}."
             );
             paragraph(text, &words);
         }
@@ -55,12 +55,12 @@ impl Plan<'_> {
         }
         paragraph(
             text,
-            "A run that fails puts back what it changed of files and services, and says why; groups, \
-             directories and links stay until removal. Directories and links below /var are made \
-             anew where they are missing.",
+            "A run that fails restores the files and services that it changed, and says why; groups, \
+             directories and links stay until removal. Directories and links below /var are \
+             made again if they are missing.",
         );
         let words = format!(
-            "What stood there before is kept in /var/lib/confdeb/{}/ until the package is removed.",
+            "What was there before is kept in /var/lib/confdeb/{}/ until the package is removed.",
             spec.name
         );
         paragraph(text, &words);
@@ -71,17 +71,17 @@ fn preamble(spec: &Specification, text: &mut String) {
     paragraph(
         text,
         "The changes below are made in this order when the package is configured, and taken back \
-         in the reverse order when it is removed. A setting that the administrator changed since \
-         stays as it is, and is never written again by an upgrade. @NAME@ stands for what is \
-         found out on the host when the package is configured; a parameter of main.cf for which \
-         that is nothing is left alone.",
+         in reverse order when it is removed. A setting that the administrator has changed since \
+         then is left as it is, and no upgrade overwrites it. @NAME@ stands for a value that is \
+         found on the host when the package is configured; a parameter of main.cf whose value \
+         would be empty is left alone.",
     );
     if let Some(guard) = &spec.guard {
         text.push('\n');
         paragraph(
             text,
             &format!(
-                "Where another set-up is found on the host, nothing at all is changed, unless the \
+                "If another set-up is found on the host, nothing at all is changed unless the \
                  question `{}` is answered with yes.",
                 guard.question
             ),
@@ -89,8 +89,8 @@ fn preamble(spec: &Specification, text: &mut String) {
         if guard.obstacles.is_some() {
             paragraph(
                 text,
-                "Where something stands against it that no answer can overcome, nothing is asked \
-                 and nothing is changed, and it is named.",
+                "If there is an obstacle that no answer can overcome, it is named, and nothing is \
+                 asked or changed.",
             );
         }
     }
@@ -110,7 +110,7 @@ fn questions(spec: &Specification, text: &mut String) {
             .as_ref()
             .is_some_and(|guard| guard.question == question.name)
         {
-            asked.push_str("; asked only where another set-up is found");
+            asked.push_str("; asked only if another set-up is found");
         }
         hanging(text, &" ".repeat(width + 2), &asked);
     }
@@ -132,9 +132,9 @@ fn asked(question: &Question) -> String {
             } else {
                 kind.default()
             };
-            (format!("some of {fixed}"), default)
+            (format!("any of {fixed}"), default)
         }
-        QuestionKind::Found { .. } => ("some of what is found on the host".into(), kind.default()),
+        QuestionKind::Found { .. } => ("any of those found on the host".into(), kind.default()),
         QuestionKind::Select { .. } => (format!("one of {fixed}"), kind.default()),
         QuestionKind::Boolean { default } => {
             let default = if *default { "yes" } else { "no" };

@@ -48,7 +48,7 @@ struct Triggers<'a> {
     paths: &'a [String],
 }
 
-/// The members that are no scripts.
+/// The members that are not scripts.
 pub(super) fn members(spec: &Specification, plan: &Plan<'_>, contents: &Contents) -> Vec<Member> {
     let mut members = vec![
         plain("control", control(spec, contents)),

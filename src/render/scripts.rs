@@ -13,6 +13,7 @@ use crate::specification::{Guard, Question, QuestionKind, Specification};
 struct Config {
     package: String,
     has_functions: bool,
+    prepare: Option<String>,
     live: Vec<Live>,
     has_live: bool,
     found: Vec<Found>,
@@ -58,6 +59,7 @@ struct Postinst {
     has_questions: bool,
     has_config_functions: bool,
     has_host_functions: bool,
+    prepare: Option<String>,
     answers: Code,
     changes: Code,
     guard: Option<GuardData>,
@@ -72,6 +74,7 @@ struct Prerm {
     package: String,
     has_config_functions: bool,
     has_host_functions: bool,
+    prepare: Option<String>,
     switch_is_ours: Option<String>,
     removal_notice: Option<String>,
 }
@@ -102,6 +105,7 @@ pub(super) fn members(spec: &Specification, plan: &Plan<'_>) -> Vec<Member> {
         package: spec.name.clone(),
         has_config_functions: spec.config_functions.is_some(),
         has_host_functions: spec.host_functions.is_some(),
+        prepare: spec.prepare.clone(),
         switch_is_ours: plan.switch_is_ours.map(String::from),
         removal_notice: spec.removal_notice.clone(),
     };
@@ -190,6 +194,7 @@ fn config(spec: &Specification) -> Config {
     Config {
         package: spec.name.clone(),
         has_functions: spec.config_functions.is_some(),
+        prepare: spec.prepare.clone(),
         has_live: !live.is_empty(),
         has_host_state: !live.is_empty() || !found.is_empty() || guard.is_some(),
         asks: asks.collect(),
@@ -213,6 +218,7 @@ fn postinst(spec: &Specification, plan: &Plan<'_>) -> Postinst {
         has_questions: !spec.questions.is_empty(),
         has_config_functions: spec.config_functions.is_some(),
         has_host_functions: spec.host_functions.is_some(),
+        prepare: spec.prepare.clone(),
         answers: Code::new(answers.collect()),
         changes: Code::new(changes(plan.changes)),
         guard: guard_data(spec),

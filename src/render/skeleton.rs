@@ -50,7 +50,7 @@ fn render(
 }
 
 /// The names in `{{#if}}`, `{{#unless}}` and `{{#each}}` that no field of the data has: strict mode
-/// takes them for false.
+/// treats them as false.
 fn unknown_conditions(skeleton: &str, data: &impl Serialize) -> Vec<String> {
     let data = serde_json::to_string(data).unwrap_or_default();
     let blocks = skeleton.split("{{#").skip(1);

@@ -14,7 +14,7 @@ pub use translation::messages;
 pub use types::{Guard, PayloadContent, PayloadFile, Relations, Source, Specification};
 
 use crate::document::Conditional;
-use crate::document::{Fault, Faults, Functions, Names, Reporter, Table};
+use crate::document::{Fault, Faults, Functions, Names, Reporter, Scope, Table};
 use crate::input::Input;
 use crate::kind::{self, Change};
 use toml::de::DeTable;
@@ -23,7 +23,7 @@ impl Specification {
     /// Checks all of `input`.
     ///
     /// # Errors
-    /// Every fault of the specification and of the files beside it, in one go.
+    /// Every fault of the specification and of the files beside it, all at once.
     pub fn check(input: &Input) -> Result<Self, Faults> {
         let (specification, faults) = read(input);
         Self::without_faults(specification, faults, input)
@@ -56,7 +56,7 @@ impl Specification {
     }
 }
 
-/// What could be read, and every fault. Nothing is read from a file that is no TOML.
+/// What could be read, and every fault. Nothing is read from a file that is not TOML.
 fn read(input: &Input) -> (Option<Specification>, Vec<Fault>) {
     let (document, errors) = DeTable::parse_recoverable(input.text());
     let reporter = Reporter::new(input);
@@ -64,7 +64,7 @@ fn read(input: &Input) -> (Option<Specification>, Vec<Fault>) {
         reporter.fault(
             &error.span().unwrap_or(0..0),
             error.message(),
-            "write it as TOML has it (toml.io)",
+            "write valid TOML (toml.io)",
         );
     }
     let specification = if errors.is_empty() {
@@ -91,6 +91,8 @@ fn read_root(root: &Table<'_>) -> Option<Specification> {
 
     let identity = package::identity(root);
     let guard = package::guard(root, &names, &questions);
+    let prepare = root.text("prepare");
+    let prepare = prepare.map(|text| names.functions.check(reporter, &text, Scope::Config));
     let notice = |key| root.text(key).map(|text| names.function(&text));
     let (notice, removal_notice) = (notice("notice"), notice("removal-notice"));
     let remarks = root.texts("remarks").into_iter().map(|text| text.value);
@@ -101,7 +103,7 @@ fn read_root(root: &Table<'_>) -> Option<Specification> {
 
     let sources = sources::read(&names);
     let payload = payload::read(reporter, &owners, &identity.name);
-    let copyright = payload::required(reporter, "copyright", "Policy 12.5 asks for it");
+    let copyright = payload::required(reporter, "copyright", "Policy 12.5 requires it");
     let changelog = payload::changelog(reporter, &identity.name);
     let release = changelog.as_ref().map(|(_, release)| release);
     translation::read(reporter, &identity.name, release, &mut questions);
@@ -118,6 +120,7 @@ fn read_root(root: &Table<'_>) -> Option<Specification> {
         copyright: copyright?,
         config_functions: names.functions.config,
         host_functions: names.functions.host,
+        prepare,
         notice,
         removal_notice,
         remarks,

@@ -21,8 +21,8 @@ pub(super) fn identity(root: &Table<'_>) -> Identity {
     {
         root.reporter.fault(
             &name.span,
-            format!("`{}` is no package name", name.value),
-            "begin with a-z or 0-9, go on with a-z 0-9 + - . (Policy 5.6.7)",
+            format!("`{}` is not a valid package name", name.value),
+            "begin with a-z or 0-9, continue with a-z 0-9 + - . (Policy 5.6.7)",
         );
     }
     let section = root.required("section");
@@ -49,7 +49,7 @@ pub(super) fn identity(root: &Table<'_>) -> Identity {
     {
         root.reporter.fault(
             &homepage.span,
-            "the homepage is no web address",
+            "the homepage is not a web address",
             "write an address that begins with https://",
         );
     }
@@ -83,12 +83,12 @@ pub(super) fn relations(root: &Table<'_>) -> Relations {
                 match relation::packages(&text.value) {
                     Err(objection) => root.reporter.fault(
                         &text.span,
-                        format!("`{}` is no relation: {objection}", text.value),
-                        "write NAME or NAME (>= VERSION), alternatives parted by | (Policy 7.1)",
+                        format!("`{}` is not a valid relation: {objection}", text.value),
+                        "write NAME or NAME (>= VERSION), alternatives separated by | (Policy 7.1)",
                     ),
                     Ok(packages) if packages.contains(&"debconf") => root.reporter.fault(
                         &text.span,
-                        "debconf is derived from the questions",
+                        "debconf is added to the dependencies automatically",
                         "leave it out",
                     ),
                     Ok(_) => {}
@@ -127,7 +127,7 @@ pub(super) fn guard(root: &Table<'_>, names: &Names<'_>, questions: &[Question])
     {
         root.reporter.fault(
             &text.span,
-            format!("`{}` is no boolean question", text.value),
+            format!("`{}` is not a boolean question", text.value),
             "name a [question.NAME] with type = \"boolean\"",
         );
     }

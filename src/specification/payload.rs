@@ -32,7 +32,7 @@ pub(super) fn read(
             Entry::Link { target } => {
                 if leaves(below, target) {
                     fault(
-                        format!("the symbolic link to {target} leads out of files/"),
+                        format!("the symbolic link to {target} points outside files/"),
                         "link to a path below files/, written relative to the link (Policy 10.5)",
                     );
                 }
@@ -60,17 +60,14 @@ fn place_objection(
     if path.starts_with("/etc/") {
         Some((
             "would be a conffile",
-            "make it at configure with [file.PATH], or put it below /usr",
+            "make it on the host with [file.PATH], or put it below /usr",
         ))
     } else if is_below(format!("/usr/share/{package}/"))
         || (is_below(doc.clone()) && !is_below(format!("{doc}examples/")))
     {
         Some(("is where the package's own files are", "put it elsewhere"))
     } else if owners.has_path(path) {
-        Some((
-            "is owned by a Change as well",
-            "keep the file or the Change",
-        ))
+        Some(("is also owned by a Change", "keep the file or the Change"))
     } else {
         None
     }
@@ -123,7 +120,7 @@ pub(super) fn changelog(reporter: &Reporter<'_>, package: &str) -> Option<(Vec<u
                 reporter.fault_in(
                     "changelog",
                     Some((text, 0..end)),
-                    format!("the changelog is of `{}`", release.package),
+                    format!("the changelog is for `{}`", release.package),
                     format!("the specification's name is `{package}`: use one name"),
                 );
             }
@@ -154,7 +151,7 @@ pub(super) fn required(reporter: &Reporter<'_>, name: &str, why: &str) -> Option
                 name,
                 None,
                 "there is no such file",
-                format!("write it: {why}"),
+                format!("create it: {why}"),
             );
             None
         }

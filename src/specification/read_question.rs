@@ -53,7 +53,7 @@ fn read_priority(table: &Table<'_>, text: &Text) -> Priority {
     if found.is_none() {
         table.reporter.fault(
             &text.span,
-            format!("`{}` is no priority", text.value),
+            format!("`{}` is not a priority", text.value),
             format!(
                 "the priorities are {}",
                 Priority::ALL.map(Priority::as_str).join(", ")
@@ -69,8 +69,8 @@ fn check_name(table: &Table<'_>, name: &Text) {
     if !good || !name.value.chars().all(plain) {
         table.reporter.fault(
             &name.span,
-            format!("`{}` is no name of a question", name.value),
-            "begin with a letter a-z, go on with a-z 0-9 -",
+            format!("`{}` is not a valid question name", name.value),
+            "begin with a letter a-z, continue with a-z 0-9 -",
         );
     }
 }
@@ -137,8 +137,8 @@ fn choices(table: &Table<'_>) -> Vec<String> {
         if !name::is_word(&choice.value) {
             table.reporter.fault(
                 &choice.span,
-                format!("`{}` is no plain choice", choice.value),
-                "a choice is one word of A-Z a-z 0-9 . _ + -; say in `text` what it means",
+                format!("`{}` is not a valid choice", choice.value),
+                "a choice is one word of A-Z a-z 0-9 . _ + -; explain it in `text`",
             );
         }
     }
@@ -149,7 +149,7 @@ fn check_default(table: &Table<'_>, default: &Text, choices: &[String]) {
     if !choices.contains(&default.value) {
         table.reporter.fault(
             &default.span,
-            format!("the default `{}` is no choice", default.value),
+            format!("the default `{}` is not one of the choices", default.value),
             format!("the choices are {}", choices.join(", ")),
         );
     }
@@ -167,7 +167,7 @@ fn number(table: &Table<'_>) -> Option<QuestionKind> {
     if minimum < 0 || maximum < minimum || maximum > 9_999_999 {
         table.reporter.fault(
             &place,
-            format!("no answer can be from {minimum} to {maximum}"),
+            format!("no number is from {minimum} to {maximum}"),
             "write 0 <= minimum <= maximum <= 9999999",
         );
     } else if !(minimum..=maximum).contains(&default) {

@@ -51,7 +51,7 @@ fn check_placeholders(names: &Names<'_>, path: &str, text: &str) {
         };
         match names.meaning(placeholder) {
             Meaning::Nothing => fault(
-                format!("@{placeholder}@ is no function"),
+                format!("@{placeholder}@ is not a function"),
                 with_nearest(
                     "define the function",
                     placeholder,
@@ -70,11 +70,11 @@ fn check_placeholders(names: &Names<'_>, path: &str, text: &str) {
                 "name the function with a-z and _ only".into(),
             ),
             Meaning::Function if is_second => fault(
-                "the line holds two placeholders".into(),
+                "the line contains two placeholders".into(),
                 "let one function print both".into(),
             ),
             Meaning::Function if !is_first_at => fault(
-                format!("another @ stands before @{placeholder}@ in its line"),
+                format!("another @ comes before @{placeholder}@ in its line"),
                 "write that @ after it, or let the function print both".into(),
             ),
             Meaning::Function => {}

@@ -43,11 +43,16 @@ pub(super) fn read(
         };
         let path = format!("po/{file}");
         let Entry::File { bytes, .. } = entry else {
-            reporter.fault_in(&path, None, "it is no readable file", "put the file there");
+            reporter.fault_in(
+                &path,
+                None,
+                "it is not a readable file",
+                "put the file there",
+            );
             continue;
         };
         let Ok(text) = std::str::from_utf8(bytes) else {
-            reporter.fault_in(&path, None, "it is no UTF-8", "convert it with msgconv");
+            reporter.fault_in(&path, None, "it is not UTF-8", "convert it with msgconv");
             continue;
         };
         if let Some(translations) = read_catalog(reporter, &path, text, &messages) {
@@ -72,7 +77,7 @@ fn check_template(reporter: &Reporter<'_>, expected: &str) {
         reporter.fault_in(
             TEMPLATE,
             None,
-            "templates.pot is not what the questions' texts make it",
+            "templates.pot does not match the texts of the questions",
             format!(
                 "run `confdeb pot {} > {}`",
                 reporter.input.specification().display(),
@@ -104,7 +109,7 @@ fn read_catalog(
         } else if translation.fuzzy {
             (
                 "the translation is marked as fuzzy",
-                "check it and delete the mark",
+                "check it and remove the mark",
             )
         } else if translation.msgstr.is_empty() {
             ("the text is not translated", "translate it")

@@ -30,6 +30,8 @@ pub struct Specification {
     pub config_functions: Option<String>,
     /// Functions for postinst and prerm.
     pub host_functions: Option<String>,
+    /// The function of config-functions that is called before any other.
+    pub prepare: Option<String>,
     /// The function that tells the administrator what was done.
     pub notice: Option<String>,
     /// The function that tells the administrator what removal means.

@@ -195,7 +195,7 @@ certificate_on() {
 certificate_replaced() {
     smtp_auth_works 25 587 465
     own_certificate
-    followed "$(notice | sed -n '/For another:$/,/^[^ ]/s/^  //p')"
+    followed "$(notice | sed -n '/To use another:$/,/^[^ ]/s/^  //p')"
     for port in 25 587 465; do
         equal "the certificate on port $port" 'subject=CN=mail.example.org' "$(certificate_on "$port")"
     done
@@ -207,7 +207,7 @@ a_certificate_that_is_self_signed() {
     install_ours
     certificate_replaced
     apt purge "$NAME"
-    equal 'his certificate' 'subject=CN=mail.example.org' "$(certificate_on 25)"
+    equal 'the new certificate' 'subject=CN=mail.example.org' "$(certificate_on 25)"
 }
 
 # on: bookworm trixie

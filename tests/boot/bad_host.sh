@@ -11,7 +11,7 @@ main_cf_that_postfix_refuses() {
     refused 'main.cf|Postfix itself refuses'
     as_it_was
     sed -i '/this is no setting/d' "$ROOT/etc/postfix/main.cf"
-    mended
+    repaired
     completes 25 587 465
 }
 
@@ -27,7 +27,7 @@ a_configuration_file_with_nul_bytes() {
         as_it_was
         port_25_answers
         cat "$COPY/good" >"$ROOT/$file"
-        mended
+        repaired
         completes 25 587 465
         discard
     done
@@ -41,7 +41,7 @@ END
     attempt apt-get -q -y install "/root/$NAME.deb"
     [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
     has 'a sentence' "^$NAME: .*saslauthd.$NAME exists" "$OUTPUT"
-    equal 'his file' mine "$(cat "$ROOT/etc/default/saslauthd.$NAME")"
+    equal 'their file' mine "$(cat "$ROOT/etc/default/saslauthd.$NAME")"
     port_25_answers
     no_auth_on 25
     rm "$ROOT/etc/default/saslauthd.$NAME"
@@ -60,7 +60,7 @@ END
     port_25_answers
     rm "$ROOT/etc/default/saslauthd"
     box dpkg-divert --quiet --local --rename --remove /etc/default/saslauthd
-    mended
+    repaired
     completes 25 587 465
 }
 
@@ -74,7 +74,7 @@ END
     as_it_was
     port_25_answers
     box dpkg-divert --quiet --package other --no-rename --remove /etc/default/saslauthd
-    mended
+    repaired
     completes 25 587 465
 }
 
@@ -107,7 +107,7 @@ END
     port_25_answers
     box sh -c 'for file in group gshadow; do cat /root/$file >/etc/$file; done
         cat /root/statoverride >/var/lib/dpkg/statoverride'
-    mended
+    repaired
     completes 25 587 465
 }
 
@@ -247,7 +247,7 @@ a_pipe_in_the_place_of_a_file_is_named_and_not_waited_for() {
         mkfifo "$ROOT/$file"
         succeed timeout 60 apt-get -q -y install "/root/$NAME.deb"
         has 'the notice' "^$NAME: nothing was set up" "$OUTPUT"
-        has 'the file' "^  /$file is not a file" "$OUTPUT"
+        has 'the file' "^  /$file is not a regular file" "$OUTPUT"
         rm "$ROOT/$file"
         mv "$COPY/good" "$ROOT/$file"
         succeed dpkg-reconfigure -fnoninteractive "$NAME"

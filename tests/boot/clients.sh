@@ -85,7 +85,7 @@ nobody_may_authenticate_in_clear_or_relay_without() {
         strangers_may_not_relay $address
     done
     # a client that tries in spite of that
-    has 'AUTH in clear' '^5[0-9][0-9] ' "$(printf '%s\r\n' 'EHLO client' \
+    has 'AUTH in the clear' '^5[0-9][0-9] ' "$(printf '%s\r\n' 'EHLO client' \
         'AUTH PLAIN AGpvZQBzZWNyZXQ=' QUIT | speak 587 | grep -v ^250)"
 }
 

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # foreign.sh - hosts where AUTH or saslauthd is set up in another way. Without
-# leave nothing is touched; with leave it is replaced, and comes back.
+# permission nothing is touched; with it, the set-up is replaced, and comes back.
 
 # left_alone SIGN - installation changes nothing, succeeds, and says so, naming
 # SIGN; purge gives back
@@ -16,7 +16,7 @@ left_alone() {
     given_back
 }
 
-# taken_over PORT... - with leave, AUTH is ours there, until purge gives back
+# taken_over PORT... - with permission, AUTH is ours there, until purge gives back
 taken_over() {
     answer takeover boolean true
     install_ours
@@ -44,7 +44,7 @@ auth_by_dovecot_is_left_alone() {
 }
 
 # on: bookworm trixie bullseye bullseye-without-systemd
-auth_by_dovecot_is_replaced_with_leave_and_comes_back() {
+auth_by_dovecot_is_replaced_with_permission_and_comes_back() {
     by_dovecot
     taken_over 25 587 465
     equal 'AUTH by Dovecot' 235 "$(login swaks 25 PLAIN joe secret)"
@@ -57,7 +57,7 @@ auth_by_dovecot_in_one_service_is_left_alone() {
 }
 
 # on: bookworm trixie bullseye bullseye-without-systemd
-auth_by_dovecot_in_one_service_stays_there_with_leave() {
+auth_by_dovecot_in_one_service_stays_there_with_permission() {
     in_a_service
     taken_over 25 465
 }
@@ -78,7 +78,7 @@ another_smtpd_conf_is_left_alone() {
 }
 
 # on: bookworm trixie bullseye bullseye-without-systemd
-another_smtpd_conf_is_replaced_with_leave_and_comes_back() {
+another_smtpd_conf_is_replaced_with_permission_and_comes_back() {
     by_sasldb
     taken_over 25 587 465
 }
@@ -106,7 +106,7 @@ saslauthd_that_serves_another_program_is_left_alone() {
 }
 
 # on: bookworm trixie bullseye bullseye-without-systemd
-saslauthd_that_serves_another_program_is_moved_with_leave_and_back() {
+saslauthd_that_serves_another_program_is_moved_with_permission_and_back() {
     for_slapd
     taken_over 25 587 465
 }

@@ -172,16 +172,16 @@ an_upgrade_keeps_what_the_administrator_changed() {
     echo '# mine' >>"$ROOT/etc/postfix/sasl/smtpd.conf"
     box service saslauthd restart
     apt install /root/next.deb
-    equal 'his option' permit "$(box postconf -hP submission/inet/smtpd_client_restrictions)"
-    equal 'his parameter' 'permit_sasl_authenticated, reject' \
+    equal 'their option' permit "$(box postconf -hP submission/inet/smtpd_client_restrictions)"
+    equal 'their parameter' 'permit_sasl_authenticated, reject' \
         "$(box postconf -h smtpd_recipient_restrictions)"
-    has 'his assignment' '^THREADS=7$' "$(cat "$ROOT/etc/default/saslauthd")"
-    has 'his file' '^# mine$' "$(cat "$ROOT/etc/postfix/sasl/smtpd.conf")"
+    has 'their assignment' '^THREADS=7$' "$(cat "$ROOT/etc/default/saslauthd")"
+    has 'their file' '^# mine$' "$(cat "$ROOT/etc/postfix/sasl/smtpd.conf")"
     smtp_auth_works 25 587 465
     apt purge "$NAME"
-    equal 'what is his of the list' reject \
+    equal 'their part of the list' reject \
         "$(box postconf -h smtpd_recipient_restrictions)"
-    has 'his assignment' '^THREADS=7$' "$(cat "$ROOT/etc/default/saslauthd")"
+    has 'their assignment' '^THREADS=7$' "$(cat "$ROOT/etc/default/saslauthd")"
     port_25_answers
     no_auth_on 25
 }

@@ -185,7 +185,7 @@ END
     take before
     install_ours
     smtp_auth_works 25 587 465
-    has 'the cache that he chose' '^OPTIONS="-c -m ' "$(cat "$ROOT/etc/default/saslauthd")"
+    has 'the cache that was chosen' '^OPTIONS="-c -m ' "$(cat "$ROOT/etc/default/saslauthd")"
     equal 'the list' 'permit_sasl_authenticated,permit_mynetworks,reject_unauth_destination' \
         "$(box postconf -h smtpd_recipient_restrictions)"
     apt purge "$NAME"

@@ -10,7 +10,7 @@ stopped_by() {
     answer takeover boolean true
     install_ours
     has 'the notice' "^$NAME: nothing was set up, because it cannot work on this host:" "$OUTPUT"
-    has 'what stands against it' "$1" "$OUTPUT"
+    has 'the obstacle' "$1" "$OUTPUT"
     has 'what to do' "Change that, then run: dpkg-reconfigure $NAME" "$OUTPUT"
     take installed
     without_the_package "$COPY/installed" >"$COPY/others"
@@ -35,7 +35,7 @@ another_pam_service_stops_it_until_it_is_changed() {
     lived_in <<'END'
 postconf -e smtpd_sasl_service=smtpd
 END
-    stopped_by 'main.cf has smtpd_sasl_service = smtpd: PAM would not be asked by /etc/pam.d/smtp'
+    stopped_by 'main.cf has smtpd_sasl_service = smtpd: PAM would not use /etc/pam.d/smtp'
     once_changed postconf -X smtpd_sasl_service
 }
 
@@ -58,7 +58,7 @@ END
 }
 
 # on: bookworm trixie
-a_queue_directory_elsewhere_stops_it_even_with_leave() {
+a_queue_directory_elsewhere_stops_it_even_with_permission() {
     lived_in <<'END'
 mkdir -p /data/spool
 cp -a /var/spool/postfix /data/spool/postfix
@@ -89,11 +89,11 @@ what_was_set_up_stays_where_an_obstacle_came_later() {
 a_service_with_dovecot_of_its_own_stays_and_its_port_is_not_claimed() {
     in_a_service
     install_ours
-    has 'the notice' 'smtpd_sasl_path = private/auth. This service stays as it is in any case.' "$OUTPUT"
+    has 'the notice' 'smtpd_sasl_path = private/auth. This service is left as it is in any case.' "$OUTPUT"
     answer takeover boolean true
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
     has 'the notice' 'on ports 25, 465,' "$OUTPUT"
-    has 'the notice' 'The service submission of master.cf stays with dovecot.' "$OUTPUT"
+    has 'the notice' 'The service submission in master.cf still uses dovecot.' "$OUTPUT"
     smtp_auth_works 25 465
     apt purge "$NAME"
     given_back

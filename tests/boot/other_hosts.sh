@@ -95,9 +95,9 @@ without_the_link() {
     sed '\, var/spool/postfix/var/spool,d'
 }
 
-# the_cause_is_gone - what purge shall give back is the host as it is now
+# the_cause_is_gone - what purge must give back is the host as it is now
 the_cause_is_gone() {
-    mended
+    repaired
     without_the_link <"$COPY/before" >"$COPY/all"
     mv "$COPY/all" "$COPY/before"
 }
@@ -179,7 +179,7 @@ END
     [ "$SUITE" = trixie ] || says 235 joe secret 25
     as_it_was
     sed -i "s,[$]{PWDIR},$SPOOL," "$ROOT/etc/default/saslauthd"
-    mended
+    repaired
     completes 25 587 465
 }
 

@@ -19,8 +19,8 @@ END
     take before
     install_ours
     lacks 'the notice' 'can authenticate on port' "$OUTPUT"
-    has 'the notice' 'Not on port 25: its answer to AUTH is 454' "$OUTPUT"
-    has 'the notice' 'Not on port 587: its answer to AUTH is 454' "$OUTPUT"
+    has 'the notice' 'Not on port 25: its reply to AUTH is 454' "$OUTPUT"
+    has 'the notice' 'Not on port 587: its reply to AUTH is 454' "$OUTPUT"
     apt purge "$NAME"
     port_25_answers
 }
@@ -33,7 +33,7 @@ ln -s /run/saslauthd /var/spool/postfix/var/run/saslauthd
 END
     install_ours
     has 'the notice' "^$NAME: nothing was set up" "$OUTPUT"
-    has 'its cause' 'saslauthd leads to /run/saslauthd' "$OUTPUT"
+    has 'its cause' 'saslauthd resolves to /run/saslauthd' "$OUTPUT"
     take installed
     without_the_package "$COPY/installed" >"$COPY/others"
     same_host "$COPY/before" "$COPY/others"
@@ -54,7 +54,7 @@ a_file_system_that_was_mounted_there_stays_with_what_is_in_it() {
     succeed systemctl restart saslauthd postfix # each with a name space of its own
     smtp_auth_works 25
     apt purge "$NAME"
-    has 'it is told' 'saslauthd is now a link or a mount point, and is kept' "$OUTPUT"
+    has 'the message' 'saslauthd is now a link or a mount point, and is kept' "$OUTPUT"
     box mountpoint -q "$SOCKETS" || fail 'it is mounted no more'
     [ -e "$ROOT$SOCKETS/cache.flock" ] || box test -e "$SOCKETS/cache.flock" || fail 'what was in it is gone'
 }

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # underneath.sh - Postfix and sasl2-bin are reinstalled and replaced underneath the
-# package. A trigger mends what is derived from them, and files that were made anew;
+# package. A trigger updates what is derived from them, and files that were made anew;
 # it writes no entry into a file that stands.
 
 # reinstalled - sasl2-bin and Postfix are unpacked and configured once more
@@ -49,7 +49,7 @@ a_trigger_writes_no_entry_into_a_main_cf_that_was_restored() {
     box cmp /root/main.cf /etc/postfix/main.cf
     no_auth_on 25
     smtp_auth_works 587 465
-    # what he did by hand is the answer, until he gives another
+    # what was done by hand is the answer, until another is given
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
     no_auth_on 25
     answer services multiselect 'smtp, submission, submissions'

@@ -60,6 +60,6 @@ an_upgrade_that_keeps_an_edited_conffile_keeps_auth() {
     install_ours
     upgraded bookworm -o Dpkg::Options::=--force-confold
     apt purge "$NAME"
-    has 'his edit' '^DESC="his own words"$' "$(cat "$ROOT/etc/default/saslauthd")"
+    has 'their edit' '^DESC="their own words"$' "$(cat "$ROOT/etc/default/saslauthd")"
     has 'the new version beside it' 'saslauthd.dpkg-dist' "$(ls "$ROOT/etc/default")"
 }

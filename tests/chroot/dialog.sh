@@ -41,10 +41,10 @@ questions_fit_a_screen_and_their_answers_are_used() {
     screen_shows 'Services that offer authentication'
     screen_has '<Ok>' || fail 'the button is not on the screen'
     press Space Tab Enter # smtp is the first
-    screen_shows 'Networks that may'
+    screen_shows 'Networks whose hosts'
     screen_has '10.0.0.0/8' || fail 'a network is not on the screen'
     press Space Tab Enter
-    screen_shows 'Seconds for which'
+    screen_shows 'Password cache'
     press Tab Enter
     wait_for 'the end of dpkg-reconfigure' screen_ended
     equal 'the switch' no "$(box postconf -h smtpd_sasl_auth_enable)"
@@ -60,11 +60,11 @@ back_leads_to_the_question_before() {
     on_a_screen "dpkg-reconfigure -plow $NAME"
     screen_shows 'Services that offer authentication'
     press Tab Enter
-    screen_shows 'Seconds for which'
+    screen_shows 'Password cache'
     press Tab Tab Enter # Cancel, which debconf takes for back
     screen_shows 'Services that offer authentication'
     press Space Tab Enter
-    screen_shows 'Seconds for which'
+    screen_shows 'Password cache'
     press Tab Enter
     wait_for 'the end of dpkg-reconfigure' screen_ended
     equal 'the switch' no "$(box postconf -h smtpd_sasl_auth_enable)"

@@ -212,7 +212,7 @@ dpkg_alone_is_killed_while_it_configures() {
     # nothing is in the journal yet
     dpkg_is_killed configure
     nothing_is_torn configure
-    # he wants it after all
+    # the administrator wants it after all
     box sh -c "echo $NAME install | dpkg --set-selections"
     heals configure
 }

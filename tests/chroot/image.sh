@@ -57,20 +57,20 @@ removed_before_an_upgrade_is_configured_it_keeps_what_the_next_removal_needs() {
     install_ours
     succeed dpkg --unpack /root/next.deb
     succeed dpkg --purge "$NAME" # which calls no prerm
-    has 'it says so' "^$NAME: .* stays: install $NAME again" "$OUTPUT"
+    has 'it says so' "^$NAME: its changes were not undone, and .* stays: to undo them, install $NAME again" "$OUTPUT"
     install_ours
     configured
     apt purge "$NAME"
     given_back
 }
 
-# his_edit_at PROGRAM ARGUMENTS FILE - FILE gets a line of his when PROGRAM is called with these
-his_edit_at() {
+# administrator_edits_during PROGRAM ARGUMENTS FILE - FILE gets a line while PROGRAM runs with these
+administrator_edits_during() {
     instead_of "$1" <<END
 #!/bin/sh
 case "\$*" in
     *$2*)
-        echo '# his' >>$3
+        echo '# theirs' >>$3
         mv $1.real $1
         exec $1 "\$@"
         ;;
@@ -83,12 +83,12 @@ END
 an_edit_that_is_made_during_the_run_is_not_lost() {
     in_an_image
     # long before the file is replaced, and at the last moment
-    his_edit_at /usr/sbin/usermod postfix /etc/postfix/main.cf
+    administrator_edits_during /usr/sbin/usermod postfix /etc/postfix/main.cf
     attempt apt-get -q -y install "/root/$NAME.deb"
     equal 'the status' 100 "$STATUS"
     has 'the cause' 'main.cf was edited during this run' "$OUTPUT"
-    equal 'his lines' '# his' "$(grep '^# his' "$ROOT/etc/postfix/main.cf")"
-    his_edit_at /usr/bin/sync "main.cf.$NAME-new" /etc/postfix/main.cf
+    equal 'their lines' '# theirs' "$(grep '^# theirs' "$ROOT/etc/postfix/main.cf")"
+    administrator_edits_during /usr/bin/sync "main.cf.$NAME-new" /etc/postfix/main.cf
     attempt dpkg --configure -a
     equal 'the status' 1 "$STATUS"
     has 'the cause' 'main.cf was edited during this run' "$OUTPUT"
@@ -96,8 +96,8 @@ an_edit_that_is_made_during_the_run_is_not_lost() {
     succeed dpkg --configure -a
     configured
     apt purge "$NAME"
-    equal 'his lines' 2 "$(grep -c '^# his$' "$ROOT/etc/postfix/main.cf")"
-    sed -i '/^# his$/d' "$ROOT/etc/postfix/main.cf"
+    equal 'their lines' 2 "$(grep -c '^# theirs$' "$ROOT/etc/postfix/main.cf")"
+    sed -i '/^# theirs$/d' "$ROOT/etc/postfix/main.cf"
     given_back
 }
 
@@ -105,14 +105,14 @@ an_edit_that_is_made_during_the_run_is_not_lost() {
 an_edit_that_is_made_during_a_removal_is_not_lost() {
     in_an_image
     install_ours
-    his_edit_at /usr/sbin/invoke-rc.d saslauthd /etc/default/saslauthd
+    administrator_edits_during /usr/sbin/invoke-rc.d saslauthd /etc/default/saslauthd
     attempt apt-get -q -y remove "$NAME"
     equal 'the status' 100 "$STATUS"
     has 'the cause' '/etc/default/saslauthd was edited during this run' "$OUTPUT"
-    equal 'his line' '# his' "$(tail -n 1 "$ROOT/etc/default/saslauthd")"
+    equal 'their line' '# theirs' "$(tail -n 1 "$ROOT/etc/default/saslauthd")"
     configured
     apt purge "$NAME"
-    equal 'his line' '# his' "$(tail -n 1 "$ROOT/etc/default/saslauthd")"
+    equal 'their line' '# theirs' "$(tail -n 1 "$ROOT/etc/default/saslauthd")"
     sed -i '$d' "$ROOT/etc/default/saslauthd"
     given_back
 }

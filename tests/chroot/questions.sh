@@ -48,7 +48,7 @@ installed_with() {
 
 # questions_in_order - the questions that SEEN shows, as they came
 questions_in_order() {
-    grep -oE 'Services that offer|Networks that may|Seconds for which|Replace the auth' <<<"$SEEN" |
+    grep -oE 'Services that offer|Networks whose hosts|Password cache|Replace the existing' <<<"$SEEN" |
         cut -d ' ' -f 1 | xargs
 }
 
@@ -58,10 +58,10 @@ low_priority_shows_all_questions_in_order() {
     ask_on_a_terminal '
 host "dpkg-reconfigure -plow postfix-smtp-auth"
 must {offer authentication: *$} "2"
-must {without authentication: *$} "1"
-must {for not at all\):[^\n]*$} "60"
+must {authenticate from now on: *$} "1"
+must {0 to disable\):[^\n]*$} "60"
 finish'
-    equal 'questions' 'Services Networks Seconds' "$(questions_in_order)"
+    equal 'questions' 'Services Networks Password' "$(questions_in_order)"
     has services '^submission ' "$(box postconf -M)"
     equal 'the switch' no "$(box postconf -h smtpd_sasl_auth_enable)"
     equal mynetworks 127.0.0.0/8 "$(box postconf -h mynetworks | xargs)"
@@ -84,9 +84,9 @@ networks_are_asked_about_only_where_there_are_any() {
     ask_on_a_terminal '
 host "dpkg-reconfigure -plow postfix-smtp-auth"
 must {offer authentication: *$} "1 2 3"
-must {for not at all\):[^\n]*$} "0"
+must {0 to disable\):[^\n]*$} "0"
 finish'
-    equal 'questions' 'Services Seconds' "$(questions_in_order)"
+    equal 'questions' 'Services Password' "$(questions_in_order)"
 }
 
 # on: bookworm trixie bullseye sid
@@ -117,7 +117,7 @@ what_the_administrator_set_by_hand_is_the_answer_that_is_shown() {
         "$ROOT/etc/default/saslauthd"
     # whoever answers nothing takes what is shown
     succeed dpkg-reconfigure -fnoninteractive -plow "$NAME"
-    has 'his setting' '-c -t 300 ' "$(cat "$ROOT/etc/default/saslauthd")"
+    has 'their setting' '-c -t 300 ' "$(cat "$ROOT/etc/default/saslauthd")"
     has 'the answer' 'credential-cache: 300' "$(box debconf-show "$NAME")"
 }
 
@@ -131,7 +131,7 @@ an_answer_that_is_not_valid_is_asked_for_again_as_the_remedy_says() {
     ask_on_a_terminal "
 host \"$(advised | paste -s -d '&' | sed 's/&/ \&\& /g')\""'
 must {offer authentication: *$} "2"
-must {for not at all\):[^\n]*$} "0"
+must {0 to disable\):[^\n]*$} "0"
 finish'
     equal 'the package' installed "$(box dpkg-query -W -f '${db:Status-Status}' "$NAME")"
     has services '^submission ' "$(box postconf -M)"
@@ -142,7 +142,7 @@ a_trigger_without_the_answers_in_force_changes_nothing() {
     on deps
     start_without_init
     box postconf -e smtpd_sasl_type=dovecot smtpd_sasl_auth_enable=yes
-    install_ours # touches nothing, without leave
+    install_ours # touches nothing without permission
     # what a first run that came to nothing leaves
     mkdir -p "$ROOT/var/lib/confdeb/$NAME"
     printf 'format\t1\nend\n' >"$ROOT/var/lib/confdeb/$NAME/journal"

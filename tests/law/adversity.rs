@@ -133,7 +133,7 @@ fn a_whole_file_that_was_empty_is_empty_again() {
 }
 
 #[test]
-fn a_mode_that_he_gave_a_file_of_ours_stays() {
+fn a_mode_given_to_a_file_of_ours_stays() {
     for path in [
         "etc/postfix/main.cf",
         "etc/postfix/master.cf",
@@ -274,7 +274,7 @@ fn a_file_with_nul_bytes_is_refused_and_stays_as_it_is() {
 }
 
 #[test]
-fn an_assignment_that_he_deleted_is_not_written_into_its_owners_new_file() {
+fn an_assignment_that_was_deleted_is_not_written_into_its_owners_new_file() {
     for runs_between in [false, true] {
         let host = configured();
         let path = host.root.join(DEFAULTS_FILE);

@@ -39,8 +39,8 @@ pub enum Event {
     Trigger,
     /// Edits that leave our entries alone, to the nth file.
     Edit(usize, Vec<Edit>),
-    /// An entry that is ours, perhaps, is his now: file, key, and what he does.
-    His(usize, &'static str, Act),
+    /// An entry that may be ours becomes the administrator's: file, key, and the act.
+    Entry(usize, &'static str, Act),
     /// A file that we added is written anew, or deleted.
     Added(usize, Option<&'static str>),
     /// The nth file gets another mode, owner and attribute.
@@ -83,18 +83,18 @@ pub fn answers() -> impl Strategy<Value = Answers> {
 }
 
 /// Entries that the package sets whole, with a text of the administrator's: file, key, text.
-const HIS: [(usize, &str, &str); 10] = [
+const EDITED_ENTRIES: [(usize, &str, &str); 10] = [
     (0, "smtpd_tls_auth_only", "smtpd_tls_auth_only=no"),
     (
         0,
         "smtpd_tls_cert_file",
-        "smtpd_tls_cert_file =\n  /etc/ssl/his.pem",
+        "smtpd_tls_cert_file =\n  /etc/ssl/theirs.pem",
     ),
-    (0, "smtpd_tls_key_file", "smtpd_tls_key_file = $his"),
+    (0, "smtpd_tls_key_file", "smtpd_tls_key_file = $theirs"),
     (
         0,
         "cyrus_sasl_config_path",
-        "cyrus_sasl_config_path=/etc/his",
+        "cyrus_sasl_config_path=/etc/theirs",
     ),
     (
         0,
@@ -105,23 +105,23 @@ const HIS: [(usize, &str, &str); 10] = [
     (
         1,
         "submissions/inet",
-        "submissions inet n - y - - smtpd\n  -o his=y",
+        "submissions inet n - y - - smtpd\n  -o theirs=y",
     ),
-    (2, "START", "START='no'  # his"),
+    (2, "START", "START='no'  # their comment"),
     (2, "THREADS", "THREADS=7"),
-    (2, "OPTIONS", "OPTIONS=\"-c -m /his\""),
+    (2, "OPTIONS", "OPTIONS=\"-c -m /theirs\""),
 ];
 
 /// An act of the administrator's on an entry that the package sets whole.
-fn his() -> impl Strategy<Value = Event> {
+fn edited_entry() -> impl Strategy<Value = Event> {
     let what = prop_oneof![Just(0), Just(1), Just(2)];
-    (prop::sample::select(&HIS[..]), what).prop_map(|((file, key, text), what)| {
+    (prop::sample::select(&EDITED_ENTRIES[..]), what).prop_map(|((file, key, text), what)| {
         let act = match what {
             0 => Act::Write(text.to_owned()),
             1 => Act::Delete,
-            _ => Act::Above("# his, above it".to_owned()),
+            _ => Act::Above("# their comment, above it".to_owned()),
         };
-        Event::His(file, key, act)
+        Event::Entry(file, key, act)
     })
 }
 
@@ -133,8 +133,8 @@ pub fn event() -> impl Strategy<Value = Event> {
         1 => answers().prop_map(Event::Reconfigure),
         1 => Just(Event::Trigger),
         3 => (0_usize..3, edits()).prop_map(|(file, edits)| Event::Edit(file, edits)),
-        4 => his(),
-        1 => (0_usize..2, prop::option::of(Just("# his own\n"))).prop_map(|(n, text)| Event::Added(n, text)),
+        4 => edited_entry(),
+        1 => (0_usize..2, prop::option::of(Just("# their own\n"))).prop_map(|(n, text)| Event::Added(n, text)),
         1 => (0_usize..3, prop_oneof![Just(0o640), Just(0o600), Just(0o664)]).prop_map(|(n, m)| Event::Mode(n, m)),
         1 => (0_usize..3).prop_map(Event::Link),
         1 => prop_oneof![Just("# new\nOPTIONS=\"-c\"\nSTART=no\n"), Just("# newer\nTHREADS=5\n")].prop_map(Event::Conffile),
@@ -156,8 +156,8 @@ pub struct Hosts {
     last: Answers,
     /// True where the next run has to carry on one that was cut short.
     cut: bool,
-    /// True where a removal came to its end and left the directory of the drop-in, as a file of
-    /// his was in it: from then on it is his.
+    /// True where a removal came to its end and left the directory of the drop-in, as an added
+    /// file was in it: from then on it is the administrator's.
     directory_is_his: bool,
 }
 
@@ -184,7 +184,7 @@ impl Hosts {
             Event::Reconfigure(answers) => self.configure(answers, "reconfigure"),
             Event::Trigger => self.trigger()?,
             Event::Edit(file, edits) => self.edit(file, &edits),
-            Event::His(file, key, act) => self.his(file, key, &act),
+            Event::Entry(file, key, act) => self.edit_entry(file, key, &act),
             Event::Added(number, text) => self.added(ADDED[number], text),
             Event::Mode(file, mode) => {
                 self.both(|tree| set_mode(&tree.root.join(FILES[file].0), mode));
@@ -253,7 +253,7 @@ impl Hosts {
         self.write(path, &changed, &plain);
     }
 
-    fn his(&self, file: usize, key: &str, act: &Act) {
+    fn edit_entry(&self, file: usize, key: &str, act: &Act) {
         let (path, kind) = FILES[file];
         let mut shadow = Shadow::new(kind, &text_of(&self.without_us.read(path)));
         let changed = shadow.act(&text_of(&self.host.read(path)), key, act);

@@ -10,7 +10,7 @@ use crate::segments::{bytes_of, last_of, parse, text_of};
 const OURS: &str = "p\tinet\tn\t-\tn\t-\t10\tsmtpd\n  -o a=v1\n  -o b=\n  -o c=permit,reject";
 /// The same service in other columns, and with an option in the first line.
 const OTHER_LINE: &str = "p inet n - y - 50 smtpd";
-const LINE_OF_HIS: &str = "p inet n - y - - smtpd -v -o z=his";
+const EDITED_LINE: &str = "p inet n - y - - smtpd -v -o z=theirs";
 const BEFORE: &str = "# a file\nsmtp inet n - y - - smtpd\n  -o a=v1\n";
 
 fn wanted(service: &str) -> String {
@@ -19,12 +19,12 @@ fn wanted(service: &str) -> String {
 }
 
 /// Lines that an administrator adds to a service.
-fn his() -> impl Strategy<Value = &'static str> {
+fn added_line() -> impl Strategy<Value = &'static str> {
     prop_oneof![
         Just("  -o smtpd_milters=inet:127.0.0.1:8891"),
         Just("\t-o { smtpd_client_restrictions = permit_mynetworks, reject }"),
-        Just("  -o {a=his}"),
-        Just("  -o a=his  -o z=$y"),
+        Just("  -o {a=theirs}"),
+        Just("  -o a=theirs  -o z=$y"),
         Just("  -v"),
     ]
 }
@@ -42,9 +42,9 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: ProptestConfig::default().cases.div_ceil(2), ..ProptestConfig::default() })]
 
     #[test]
-    fn our_options_leave_a_service_that_he_extended_and_his_stay(
-        added in prop::collection::vec((0_usize..4, his()), 0..4),
-        other_line in prop::option::weighted(0.3, prop_oneof![Just(OTHER_LINE), Just(LINE_OF_HIS)]),
+    fn our_options_leave_an_extended_service_and_added_ones_stay(
+        added in prop::collection::vec((0_usize..4, added_line()), 0..4),
+        other_line in prop::option::weighted(0.3, prop_oneof![Just(OTHER_LINE), Just(EDITED_LINE)]),
         dropped in prop::option::of(1_usize..3),
         upgrades in prop::collection::vec(prop_oneof![Just("configure"), Just("upgrade"), Just("triggered"), Just("killed")], 0..3),
     ) {
@@ -53,8 +53,8 @@ proptest! {
         prop_assert_eq!(&text, &format!("{BEFORE}{OURS}\n"));
         let mut lines: Vec<&str> = OURS.split('\n').collect();
         let mut expected = Vec::new();
-        // another first line, and not all of ours: a service of his own
-        let his_own = other_line.is_some() && dropped.is_some();
+        // another first line, and not all of ours: the administrator's own service
+        let own_service = other_line.is_some() && dropped.is_some();
         if let Some(line) = other_line {
             lines[0] = line;
         }
@@ -64,10 +64,10 @@ proptest! {
         for (place, line) in &added {
             lines.insert((place + 1).min(lines.len()), line);
         }
-        // without an option of his it goes, whatever its columns are
-        if his_own || other_line == Some(LINE_OF_HIS) || !added.is_empty() {
+        // without an added option it goes, whatever its columns are
+        if own_service || other_line == Some(EDITED_LINE) || !added.is_empty() {
             let ours: Vec<&str> = OURS.split('\n').skip(1).collect();
-            let kept: Vec<&str> = lines.iter().filter(|line| his_own || !ours.contains(line)).copied().collect();
+            let kept: Vec<&str> = lines.iter().filter(|line| own_service || !ours.contains(line)).copied().collect();
             expected = words(&kept.join("\n"));
         }
         text = text.replace(OURS, &lines.join("\n"));
@@ -176,22 +176,22 @@ fn switch() -> String {
 }
 
 #[test]
-fn a_switch_that_he_spelled_in_another_way_is_turned_off_after_an_upgrade_too() {
+fn a_switch_spelled_in_another_way_is_turned_off_after_an_upgrade_too() {
     for before in ["", "auth = no\n"] {
         let before = format!("a = b\n{before}");
         for run in ["", "configure", "killed"] {
             let engine = Engine::new("parameter");
             let on = engine.run("configure", &switch(), before.as_bytes()).text;
-            let his = text_of(&on).replace("auth = yes", "auth=YES");
+            let theirs = text_of(&on).replace("auth = yes", "auth=YES");
             match run {
                 "" => {}
-                "killed" => engine.run_in_vain("give-back", "", his.as_bytes()),
+                "killed" => engine.run_in_vain("give-back", "", theirs.as_bytes()),
                 mode => {
-                    let ran = engine.run(mode, &switch(), his.as_bytes());
-                    assert_eq!(text_of(&ran.text), his);
+                    let ran = engine.run(mode, &switch(), theirs.as_bytes());
+                    assert_eq!(text_of(&ran.text), theirs);
                 }
             }
-            let back = engine.run("give-back", "", his.as_bytes()).text;
+            let back = engine.run("give-back", "", theirs.as_bytes()).text;
             assert_eq!(text_of(&back), before, "after {run:?}");
         }
     }

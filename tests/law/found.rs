@@ -21,8 +21,8 @@ fn comes_back(wanted: &str, before: &str, edit: (&str, &str), back: &str) {
     let engine = Engine::new("parameter");
     let ours = text_of(&engine.run("configure", wanted, before.as_bytes()).text);
     assert!(ours.contains(edit.0), "{ours:?}");
-    let his = ours.replacen(edit.0, edit.1, 1);
-    let given = engine.run("give-back", "", his.as_bytes()).text;
+    let theirs = ours.replacen(edit.0, edit.1, 1);
+    let given = engine.run("give-back", "", theirs.as_bytes()).text;
     assert_eq!(text_of(&given), back);
 }
 
@@ -49,7 +49,7 @@ fn an_upgrade_to_the_former_value_that_is_killed_before_the_edit_is_carried_on()
 
 #[test]
 fn an_item_that_a_killed_run_would_have_put_back_comes_back_later() {
-    for his in ["", "his"] {
+    for theirs in ["", "theirs"] {
         for (first, second) in [("x y", "x"), ("x y", "y"), ("x", "x y"), ("y", "x y")] {
             for reached in [false, true] {
                 let engine = Engine::new("parameter");
@@ -58,11 +58,11 @@ fn an_item_that_a_killed_run_would_have_put_back_comes_back_later() {
                     .text;
                 let new = engine.begin("configure", &list("", second), &ours).text;
                 let now = if reached { new } else { ours };
-                let now = text_of(&now).replace('\n', &format!(" {his}\n"));
+                let now = text_of(&now).replace('\n', &format!(" {theirs}\n"));
                 engine.recover(now.as_bytes());
                 let back = text_of(&engine.run("give-back", "", now.as_bytes()).text);
                 let context = format!("{first:?}, then {second:?}, {reached}: {now:?}");
-                for item in ["x", "y", his] {
+                for item in ["x", "y", theirs] {
                     assert!(back.contains(item), "{back:?}: {context}");
                 }
             }
@@ -75,14 +75,14 @@ fn items_that_stood_next_to_each_other_come_back_in_their_order() {
     comes_back(
         &list("", "x y"),
         "p = a, x, y, b\n",
-        ("a", "his, a"),
-        "p = his, a, x, y, b\n",
+        ("a", "theirs, a"),
+        "p = theirs, a, x, y, b\n",
     );
 }
 
 /// Both items leave, in either order, and come back below their comments.
 fn items_come_back_below_their_comments(before: &str) {
-    let edit = ("p = a", "p = his, a");
+    let edit = ("p = a", "p = theirs, a");
     for removed in ["x y", "y x"] {
         let back = before.replace(edit.0, edit.1);
         comes_back(&list("", removed), before, edit, &back);
@@ -100,12 +100,12 @@ fn an_item_below_one_that_stood_under_a_comment_comes_back_below_it() {
 }
 
 #[test]
-fn an_item_that_we_put_in_and_he_put_under_a_comment_leaves_no_comma() {
+fn an_item_of_ours_put_under_a_comment_leaves_no_comma() {
     comes_back(
         &list("ours", ""),
         "p = a, b\n",
-        ("ours, a", "his,\n# his comment\n  ours,\n  a"),
-        "p = his,\n# his comment\n  a, b\n",
+        ("ours, a", "theirs,\n# their comment\n  ours,\n  a"),
+        "p = theirs,\n# their comment\n  a, b\n",
     );
 }
 
@@ -127,14 +127,14 @@ fn a_duplicate_like_ours_is_not_taken_for_ours_after_a_kill() {
 }
 
 #[test]
-fn a_duplicate_like_ours_is_not_taken_for_ours_where_he_changed_or_deleted_ours() {
+fn a_duplicate_like_ours_is_not_taken_for_ours_where_ours_was_changed_or_deleted() {
     let before = "p = yes\np = no\n";
-    for his in ["p = his\n", ""] {
+    for theirs in ["p = theirs\n", ""] {
         let engine = Engine::new("parameter");
         let wanted = parameter("set", "yes");
         let ours = engine.run("configure", &wanted, before.as_bytes()).text;
         assert_eq!(text_of(&ours), "p = yes\np = yes\n");
-        let edited = format!("p = yes\n{his}");
+        let edited = format!("p = yes\n{theirs}");
         let next = engine.run("configure", &wanted, edited.as_bytes());
         assert_eq!(text_of(&next.text), edited);
         assert_eq!(next.messages.lines().count(), 1);
@@ -144,16 +144,16 @@ fn a_duplicate_like_ours_is_not_taken_for_ours_where_he_changed_or_deleted_ours(
 }
 
 #[test]
-fn a_duplicate_that_he_adds_below_ours_does_not_keep_ours() {
+fn a_duplicate_added_below_ours_does_not_keep_ours() {
     for before in ["p = no\n", "p = yes\np = no\n", ""] {
         let engine = Engine::new("parameter");
         let wanted = parameter("set", "yes");
         let ours = engine.run("configure", &wanted, before.as_bytes()).text;
-        let edited = text_of(&ours) + "p = his\n";
+        let edited = text_of(&ours) + "p = theirs\n";
         let next = engine.run("configure", &wanted, edited.as_bytes());
         assert_eq!(text_of(&next.text), edited);
         let back = engine.run("give-back", "", &next.text).text;
-        assert_eq!(text_of(&back), format!("{before}p = his\n"));
+        assert_eq!(text_of(&back), format!("{before}p = theirs\n"));
     }
 }
 
@@ -172,8 +172,8 @@ fn the_first_item_comes_back_behind_a_comma_that_the_list_begins_with() {
     comes_back(
         &list("", "x"),
         "p =,\tx, a, b\n",
-        ("b", "b, his"),
-        "p =,\tx, a, b, his\n",
+        ("b", "b, theirs"),
+        "p =,\tx, a, b, theirs\n",
     );
 }
 
@@ -188,8 +188,8 @@ fn a_brace_that_is_not_closed_costs_no_line_its_end() {
     comes_back(
         &list("", "x"),
         "p = a,\n  x, {b\n",
-        ("a", "a, his"),
-        "p = a, his,\n  x, {b\n",
+        ("a", "a, theirs"),
+        "p = a, theirs,\n  x, {b\n",
     );
 }
 
@@ -202,8 +202,13 @@ fn an_equals_sign_in_a_comment_before_that_of_the_entry_begins_no_value() {
     ] {
         let ran = Engine::new("parameter").run("configure", &wanted, before.as_bytes());
         assert_eq!(text_of(&ran.text), ours);
-        let his = ("\n =", "\n  =");
-        comes_back(&wanted, before, his, &before.replacen(his.0, his.1, 1));
+        let theirs = ("\n =", "\n  =");
+        comes_back(
+            &wanted,
+            before,
+            theirs,
+            &before.replacen(theirs.0, theirs.1, 1),
+        );
     }
 }
 
@@ -218,17 +223,17 @@ fn a_form_feed_is_a_blank_before_an_item() {
 }
 
 #[test]
-fn an_assignment_that_he_wrote_in_another_form_is_his_and_no_reason_to_fail() {
+fn an_assignment_written_in_another_form_is_the_administrators_and_no_failure() {
     let wanted = format!("assignment\t{PATH}\tA\tset\tA=1\t\t\t\t\n");
-    for his in ["export A=2\n", "A=\"$B\"\n", "  A=2\n"] {
+    for theirs in ["export A=2\n", "A=\"$B\"\n", "  A=2\n"] {
         let engine = Engine::new("assignment");
         engine.run("configure", &wanted, b"A=0\n");
         for mode in ["triggered", "configure", "configure", "give-back"] {
             let wanted = if mode == "give-back" { "" } else { &wanted };
-            let ran = engine.run(mode, wanted, his.as_bytes());
-            assert_eq!(text_of(&ran.text), his, "{mode}");
+            let ran = engine.run(mode, wanted, theirs.as_bytes());
+            assert_eq!(text_of(&ran.text), theirs, "{mode}");
         }
-        let refused = engine.refusal(&wanted, his.as_bytes(), his.len());
+        let refused = engine.refusal(&wanted, theirs.as_bytes(), theirs.len());
         assert!(refused.contains("cannot be edited safely"), "{refused}");
     }
 }

@@ -146,7 +146,7 @@ fn a_removal_of_which_a_command_failed_says_so_or_is_whole() {
         ("prerm", "remove"),
         configured,
         |host, what, succeeded| {
-            // A directory that cannot go stays, and it is said
+            // A directory that cannot go stays, with a message
             if succeeded && !what.contains(" rmdir ") {
                 assert_same(&host.state(), &untouched, what);
             }

@@ -40,7 +40,7 @@ enum Act {
     Before(usize, &'static str),
     /// A separator and an item after it.
     After(usize, &'static str),
-    /// An item that is his own is taken out.
+    /// An item of the administrator's own is taken out.
     Drop(usize),
     /// What we put in is taken out.
     TakeOut,
@@ -74,7 +74,7 @@ fn case() -> impl Strategy<Value = Case> {
         Just(",\n    "),
         Just("\n\t"),
         Just("\n  ,"),
-        Just(",\n# his comment\n  "),
+        Just(",\n# their comment\n  "),
         Just(" \n\n  "),
     ];
     let act = prop_oneof![
@@ -130,12 +130,12 @@ fn act(case: &Case, before: &str, now: &str) -> String {
         .cloned()
         .collect();
     for (number, act) in case.acts.iter().enumerate() {
-        let his = format!("his{number}");
+        let theirs = format!("theirs{number}");
         let count = now.items.len().max(1);
         match act {
             _ if now.items.is_empty() => {}
-            Act::Before(n, separator) => put(&mut now, n % count, his, separator, false),
-            Act::After(n, separator) => put(&mut now, n % count, his, separator, true),
+            Act::Before(n, separator) => put(&mut now, n % count, theirs, separator, false),
+            Act::After(n, separator) => put(&mut now, n % count, theirs, separator, true),
             Act::PutBack(n) => {
                 if let Some(item) = taken.iter().find(|item| !now.items.contains(item)) {
                     put(&mut now, n % count, item.clone(), " ", true);
@@ -195,10 +195,10 @@ fn comments(text: &str) -> Vec<&str> {
     lines
 }
 
-/// What the list was before the package came, what he made of it, and what removal left.
-fn holds(case: &Case, before: &str, his: &str, back: &str) -> Result<(), TestCaseError> {
-    let (was, edited, now) = (list(before), list(his), list(back));
-    let context = format!("before {before:?}, edited {his:?}, back {back:?}");
+/// What the list was before the package came, after the edits, and after removal.
+fn holds(case: &Case, before: &str, theirs: &str, back: &str) -> Result<(), TestCaseError> {
+    let (was, edited, now) = (list(before), list(theirs), list(back));
+    let context = format!("before {before:?}, edited {theirs:?}, back {back:?}");
     // whose items are there
     let mut expected: BTreeSet<String> = edited.items.iter().cloned().collect();
     let dropped = |item: &String| {
@@ -290,7 +290,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 4000, ..ProptestConfig::default() })]
 
     #[test]
-    fn of_a_list_only_our_items_go_and_his_stay_as_he_wrote_them(
+    fn of_a_list_only_our_items_go_and_all_others_stay_as_written(
         cases in prop::collection::vec(case(), 1..20),
         newline in prop::bool::weighted(0.8),
     ) {

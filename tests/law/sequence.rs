@@ -47,9 +47,9 @@ proptest! {
 }
 
 #[test]
-fn a_directory_of_ours_goes_with_us_though_he_wrote_its_file_anew_and_deleted_it() {
+fn a_directory_of_ours_goes_though_its_file_was_written_anew_and_deleted() {
     let mut hosts = Hosts::new([b"compatibility_level = 3.6\n", MASTER_CF, b""], DEFAULTS);
-    for text in [Some("# his own\n"), None] {
+    for text in [Some("# their own\n"), None] {
         hosts.happen(Event::Added(1, text)).expect("it happens");
     }
     goes(&hosts.host);
@@ -60,12 +60,12 @@ fn a_directory_of_ours_goes_with_us_though_he_wrote_its_file_anew_and_deleted_it
 }
 
 #[test]
-fn a_directory_that_a_removal_left_with_his_file_in_it_is_his() {
+fn a_directory_left_with_an_added_file_in_it_is_the_administrators() {
     let killed = (60..76).map(Event::KilledRemoval);
     for removal in killed.chain([Event::Reinstall(DEFAULTS)]) {
         let mut hosts = Hosts::new([b"compatibility_level = 3.6\n", MASTER_CF, b""], DEFAULTS);
         for event in [
-            Event::Added(1, Some("# his own\n")),
+            Event::Added(1, Some("# their own\n")),
             removal,
             Event::Added(1, None),
         ] {

@@ -242,16 +242,21 @@ pub fn defaults() -> impl Strategy<Value = Text> {
 }
 
 /// One entry, with `@` for its name: as the administrator writes it once the package is there
-/// (`his`), or as it stood before; the latter may be spelled as the package spells it.
-pub fn value(kind: &str, his: bool) -> BoxedStrategy<String> {
-    let words = if his {
-        prop_oneof![Just("his"), Just("$his ${his?x}"), Just("v1"), Just("")]
+/// (`theirs`), or as it stood before; the latter may be spelled as the package spells it.
+pub fn value(kind: &str, theirs: bool) -> BoxedStrategy<String> {
+    let words = if theirs {
+        prop_oneof![
+            Just("theirs"),
+            Just("$theirs ${theirs?x}"),
+            Just("v1"),
+            Just("")
+        ]
     } else {
         prop_oneof![Just("v1"), Just("v2"), Just("no"), Just("$mydomain")]
     };
     match kind {
         "parameter" => (
-            if his {
+            if theirs {
                 prop_oneof![Just("="), Just(" =\t"), Just(" =\n   ")].boxed()
             } else {
                 prop_oneof![Just("="), Just(" = ")].boxed() // the latter is ours
@@ -265,7 +270,7 @@ pub fn value(kind: &str, his: bool) -> BoxedStrategy<String> {
                 format!("@{equals}{}", join(&items, &layout))
             })
             .boxed(),
-        "assignment" => (words, 0..if his { 3 } else { 4 })
+        "assignment" => (words, 0..if theirs { 3 } else { 4 })
             .prop_map(|(word, form)| {
                 let word = word.replace(['$', '{', '}'], "");
                 match form {
@@ -283,9 +288,9 @@ pub fn value(kind: &str, his: bool) -> BoxedStrategy<String> {
             ],
             prop::collection::vec(
                 prop_oneof![
-                    Just("  -o syslog_name=his"),
+                    Just("  -o syslog_name=theirs"),
                     Just("\t-o { smtpd_client_restrictions = permit_mynetworks, reject }"),
-                    Just("  -o smtpd_milters=$his  -o biff=no"),
+                    Just("  -o smtpd_milters=$theirs  -o biff=no"),
                     Just("# between options\n  -o w=${z?{y}}"),
                     Just("\n  -o after=blank"),
                 ],

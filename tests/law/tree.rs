@@ -111,7 +111,7 @@ impl Tree {
         // as they ship: several files as one
         for names in [
             &["config.sh", "saslauthd.sh", "obstacles.sh"][..],
-            &["host.sh", "doors.sh"],
+            &["host.sh", "open-ports.sh"],
         ] {
             let text = names.iter().map(|name| {
                 fs::read_to_string(format!("{PROJECT}/package/{name}")).expect("functions")

@@ -165,7 +165,7 @@ fn do_acts(
         let segments = parse(kind, text).0;
         last_of(&segments, key).map(|at| segments[at].text.clone())
     };
-    let mut his = Vec::new();
+    let mut theirs = Vec::new();
     for (number, case) in batch.cases.iter().enumerate() {
         let key = key(kind, number);
         let was_ours = entry(text, &key) != entry(&shadow.text(), &key);
@@ -178,11 +178,12 @@ fn do_acts(
             let done = changed != *text;
             *text = changed;
             if done && was_ours && !matches!(act, Act::Above(_)) {
-                his.push(key.clone());
+                theirs.push(key.clone());
             }
         }
     }
-    his.into_iter()
+    theirs
+        .into_iter()
         .map(|key| (key.clone(), entry(text, &key)))
         .collect()
 }
@@ -214,12 +215,12 @@ fn law(kind: &'static str, batch: &Batch) -> Result<(), TestCaseError> {
     let mut text = file(kind, batch);
     let mut shadow = Shadow::new(kind, &text);
     prop_assert_eq!(shadow.text(), text.clone(), "the tests' own reading");
-    let mut his: Vec<(String, Option<String>)> = Vec::new();
+    let mut theirs: Vec<(String, Option<String>)> = Vec::new();
     for (version, &cut) in batch.cut.iter().enumerate().take(3) {
         let wanted = wanted(kind, batch, version);
         let (new, messages) = run(&engine, "configure", &wanted, &text, cut);
         let segments = parse(kind, &new).0;
-        for (key, entry) in &his {
+        for (key, entry) in &theirs {
             let now = last_of(&segments, key).map(|at| &segments[at].text);
             prop_assert_eq!(now, entry.as_ref(), "{} was written again", key);
             if cut == 0 && wanted.contains(&format!("\t{key}\t")) {
@@ -229,7 +230,7 @@ fn law(kind: &'static str, batch: &Batch) -> Result<(), TestCaseError> {
         let again = run(&engine, "configure", &wanted, &new, 0);
         prop_assert_eq!(&again, &(new.clone(), String::new()), "the second run");
         text = new;
-        his = do_acts(kind, batch, version + 1, &mut text, &mut shadow);
+        theirs = do_acts(kind, batch, version + 1, &mut text, &mut shadow);
         let trigger = run(&engine, "triggered", &wanted, &text, 0);
         prop_assert_eq!(&trigger.0, &text, "a trigger changed the text");
     }
@@ -242,17 +243,17 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 4000, ..ProptestConfig::default() })]
 
     #[test]
-    fn parameters_come_back_and_what_he_made_of_them_stays(batch in batch("parameter")) {
+    fn parameters_come_back_and_edited_ones_stay(batch in batch("parameter")) {
         law("parameter", &batch)?;
     }
 
     #[test]
-    fn assignments_come_back_and_what_he_made_of_them_stays(batch in batch("assignment")) {
+    fn assignments_come_back_and_edited_ones_stay(batch in batch("assignment")) {
         law("assignment", &batch)?;
     }
 
     #[test]
-    fn services_of_master_cf_come_back_and_what_he_made_of_them_stays(batch in batch("master-service")) {
+    fn services_of_master_cf_come_back_and_edited_ones_stay(batch in batch("master-service")) {
         law("master-service", &batch)?;
     }
 }

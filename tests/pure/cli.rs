@@ -72,7 +72,7 @@ fn the_specification_is_package_spec_toml_by_default() {
 #[test]
 fn a_report_that_goes_to_no_terminal_has_no_colour() {
     let faults = Project::replacing("games", "Games").faults();
-    assert!(faults.contains("error: `Games` is no name of a group"));
+    assert!(faults.contains("error: `Games` is not a valid group name"));
     assert!(!faults.contains('\u{1b}'));
 }
 

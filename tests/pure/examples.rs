@@ -78,7 +78,7 @@ fn the_functions_of_the_reference_print_what_their_table_says() {
         ("answer_max_clients=21; workers", "3\n"),
         ("if milter_is_ours; then echo still; fi", ""),
     ] {
-        let script = format!(". ./config.sh; . ./host.sh; {function}");
+        let script = format!(". ./config.sh; . ./host.sh; look_at_host; {function}");
         let called = run(Command::new("sh")
             .args(["-e", "-c", &script])
             .env("DPKG_ROOT", ".")

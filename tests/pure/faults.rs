@@ -99,7 +99,7 @@ fn a_payload_file_and_a_change_cannot_have_one_path() {
         .file("files/usr/share/minimal/changes.sh", "")
         .faults();
     assert!(
-        faults.contains("/usr/lib/x is owned by a Change as well"),
+        faults.contains("/usr/lib/x is also owned by a Change"),
         "{faults}"
     );
     assert!(
@@ -129,17 +129,17 @@ fn a_changelog_is_checked_line_by_line() {
         ),
         (
             "other (1.0) unstable; urgency=low\n\n -- A <a@b.c>  Tue, 24 Nov 2026 12:00:00 +0000\n",
-            "the changelog is of `other`",
+            "the changelog is for `other`",
             "changelog:1:1",
         ),
         (
             "minimal (v1) unstable; urgency=low\n",
-            "`v1` is no package version",
+            "`v1` is not a valid package version",
             "changelog:1:10",
         ),
         (
             "minimal (1:2:3_4) unstable; urgency=low\n",
-            "`1:2:3_4` is no package version",
+            "`1:2:3_4` is not a valid package version",
             "changelog:1:10",
         ),
         (
@@ -154,7 +154,7 @@ fn a_changelog_is_checked_line_by_line() {
         ),
         (
             "minimal (1.0) unstable; urgency=low\n\n -- A <a@b.c>  Mon, 24 Nov 2026 12:00:00 +0000\n",
-            "is no date",
+            "is not a valid date",
             "changelog:3:16",
         ),
     ] {
@@ -169,7 +169,10 @@ fn a_changelog_is_checked_line_by_line() {
 fn names_that_policy_refuses_are_faults() {
     for name in ["x", "Upper", "under_score", "-dash", "", "with blank"] {
         let faults = Project::replacing("\"minimal\"", &format!("\"{name}\"")).faults();
-        assert!(faults.contains("is no package name"), "{name}: {faults}");
+        assert!(
+            faults.contains("is not a valid package name"),
+            "{name}: {faults}"
+        );
     }
     for depends in [
         "a",
@@ -179,8 +182,24 @@ fn names_that_policy_refuses_are_faults() {
         "passwd | ",
     ] {
         let faults = Project::replacing("[\"passwd\"]", &format!("[\"{depends}\"]")).faults();
-        assert!(faults.contains("is no relation"), "{depends}: {faults}");
+        assert!(
+            faults.contains("is not a valid relation"),
+            "{depends}: {faults}"
+        );
     }
+}
+
+#[test]
+fn what_config_calls_first_is_one_of_its_own_functions() {
+    let project = Project::replacing(
+        "depends = [\"passwd\"]",
+        "depends = [\"passwd\"]\nhost-functions = \"host.sh\"\nprepare = \"look\"",
+    );
+    let faults = project.file("host.sh", "look() {\n    :\n}\n").faults();
+    assert!(
+        faults.contains("no function `look` is defined in config-functions"),
+        "{faults}"
+    );
 }
 
 #[test]

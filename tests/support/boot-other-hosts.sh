@@ -80,7 +80,7 @@ auth_stays() {
     given_back
 }
 
-# keep_control - a later copy shall become what this host is now; this one goes
+# keep_control - a later copy is to become what this host is now; this one goes
 keep_control() {
     CONTROL=$(mktemp "$RUNS/control.XXXXXX")
     snapshot "$CONTROL"

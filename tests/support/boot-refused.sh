@@ -18,11 +18,11 @@ as_it_was() {
     same_host "$COPY/before" "$COPY/others"
 }
 
-# mended - the cause is gone: what purge shall give back is the host as it is now,
+# repaired - the cause is gone: what purge must give back is the host as it is now,
 # but for the package, which waits
-mended() {
-    take mended
-    without_the_package "$COPY/mended" >"$COPY/before"
+repaired() {
+    take repaired
+    without_the_package "$COPY/repaired" >"$COPY/before"
 }
 
 # completes [PORT...] - now dpkg can finish, and purge gives back what was there

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""relay.py PORT - a provider's relay, which takes mail from who has authenticated. Says
+"""relay.py PORT - a provider's relay, which takes mail from authenticated clients. Says
 the user's name for each mail that it took."""
 import base64
 import socketserver

@@ -163,5 +163,5 @@ ten_seconds_later() {
 
 # edit_conffile - as an administrator would, in a line that the package leaves alone
 edit_conffile() {
-    sed -i 's/^DESC=.*/DESC="his own words"/' "$ROOT/etc/default/saslauthd"
+    sed -i 's/^DESC=.*/DESC="their own words"/' "$ROOT/etc/default/saslauthd"
 }

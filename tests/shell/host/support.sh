@@ -16,7 +16,8 @@ fresh_tree() {
 # call COMMAND... - in a shell that has read the package's functions, set -e on
 call() {
     PATH="$work/bin:$PATH" DPKG_ROOT="${root-$tree}" JOURNAL="$journal" SAID="$tree/said" WORK="$work" \
-        timeout 60 $shell -e -c '. "$0/config.sh"; . "$0/saslauthd.sh"; . "$0/obstacles.sh"; . "$0/host.sh"; . "$0/doors.sh"
+        timeout 60 $shell -e -c '. "$0/config.sh"; . "$0/saslauthd.sh"; . "$0/obstacles.sh"; . "$0/host.sh"; . "$0/open-ports.sh"
+            look_at_host
             ehlo_inside_tls() {
                 said=$SAID.$1
                 [ -e "$said" ] || said=$SAID
@@ -26,7 +27,7 @@ call() {
                     *AUTH*) echo "535 5.7.8 Error: authentication failed" ;;
                 esac
             }
-            eval "$*"' "$package" "$@"
+            '"$*" "$package" # no eval: posh ignores set -e in it
 }
 
 # says_inside_tls PORT [KEYWORDS] - what the server there says to EHLO inside TLS; without

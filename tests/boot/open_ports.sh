@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# doors.sh - what is said of each port is what a client sees there, and what
-# protects one port protects those that we add.
+# open_ports.sh - the notice says of each port what a client sees there, and what protects
+# one port protects those that we add.
 
 # closing - set CLOSING to what the installation says at its end, in one line
 closing() {
@@ -16,7 +16,7 @@ told() {
     esac
 }
 
-# rcpt PORT OPTION... - the server's answer to RCPT, for elsewhere, from joe who has
+# rcpt PORT OPTION... - the server's answer to RCPT, for elsewhere, from joe, who has
 # authenticated
 rcpt() {
     local port=$1 said
@@ -33,7 +33,7 @@ purged() {
 }
 
 # on: bookworm trixie
-a_sender_of_another_user_is_refused_at_every_door() {
+a_sender_of_another_user_is_refused_on_every_port() {
     local port
     lived_in <<'END'
 printf '%s\n' 'joe@smtphost.example.net joe' 'bob@smtphost.example.net bob' >/etc/postfix/owners
@@ -56,7 +56,7 @@ postconf -e smtpd_tls_security_level=none
 END
     install_ours
     told 'authenticate on ports 587, 465,'
-    told 'Not on port 25: smtpd_tls_security_level = none (main.cf): without TLS, no AUTH.'
+    told 'Not on port 25: smtpd_tls_security_level = none (main.cf): AUTH needs TLS.'
     no_auth_on 25
     smtp_auth_works 587 465
     purged
@@ -121,7 +121,7 @@ a_host_that_listens_on_two_addresses_of_loopback_is_told_as_this_host_only() {
 postconf -e 'inet_interfaces=127.0.0.1, [::1]'
 END
     install_ours
-    told 'on ports 25, 587, 465, but on this host only: main.cf has inet_interfaces = 127.0.0.1, [::1].'
+    told 'on ports 25, 587, 465, but only from this host: main.cf has inet_interfaces = 127.0.0.1, [::1].'
     equal 'PLAIN on port 587' 235 "$(login lettre 587 PLAIN joe secret 127.0.0.1)"
     equal 'a connection from elsewhere' '' "$(greeting 587 192.0.2.1)"
     purged
@@ -156,6 +156,6 @@ entries_of_debian_with_accounts_in_sasldb_are_a_set_up_of_the_hosts_own() {
     take before
     install_ours
     has 'the notice' "^$NAME: nothing was set up" "$OUTPUT"
-    told "AUTH is on with accounts of Cyrus SASL's own (sasldb2)."
+    told "AUTH is on with Cyrus SASL's own accounts (sasldb2)."
     purged
 }

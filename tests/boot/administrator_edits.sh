@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# his_edits.sh - running hosts on which the administrator changed what is ours, between
-# two runs: nothing of it is lost, nothing fails, and nothing is ever offered in clear.
+# administrator_edits.sh - running hosts on which the administrator changed what is ours, between
+# two runs: nothing of it is lost, nothing fails, and nothing is ever offered in the clear.
 
 # installed_on_a_running_host
 installed_on_a_running_host() {
@@ -12,7 +12,7 @@ installed_on_a_running_host() {
 }
 
 # on: bookworm trixie bullseye
-auth_that_he_switches_off_and_on_is_never_in_clear() {
+auth_that_is_switched_off_and_on_is_never_in_clear() {
     installed_on_a_running_host
     box postconf -e smtpd_sasl_auth_enable=no
     apt install /root/next.deb
@@ -24,7 +24,7 @@ auth_that_he_switches_off_and_on_is_never_in_clear() {
 }
 
 # on: bookworm trixie bullseye
-auth_that_he_offers_in_another_place_is_never_in_clear() {
+auth_offered_in_another_place_is_never_in_clear() {
     installed_on_a_running_host
     box postconf -e smtpd_sasl_auth_enable=no
     box postconf -P smtp/inet/smtpd_sasl_auth_enable=yes
@@ -53,7 +53,7 @@ END
 }
 
 # on: bookworm trixie bullseye
-a_service_that_he_edited_outlives_upgrades_and_other_answers() {
+an_edited_service_outlives_upgrades_and_other_answers() {
     installed_on_a_running_host
     # main.cf says the same
     sed -i '/^submission[[:blank:]]/,/^submissions[[:blank:]]/{/smtpd_sasl_auth_enable=yes/d;}' \
@@ -67,7 +67,7 @@ a_service_that_he_edited_outlives_upgrades_and_other_answers() {
 }
 
 # on: bookworm trixie
-services_whose_columns_he_changed_go_with_their_options() {
+services_with_changed_columns_go_with_their_options() {
     installed_on_a_running_host
     # the same columns, laid out anew; and others
     box postconf -F "submission/inet/process_limit=$(box postconf -Fh submission/inet/process_limit)"
@@ -75,22 +75,22 @@ services_whose_columns_he_changed_go_with_their_options() {
     box postfix reload
     smtp_auth_works 25 587 465
     apt purge "$NAME"
-    has 'he is told' 'submissions/inet was changed .* goes with its options' "$OUTPUT"
-    lacks 'of what he did not change, nothing is said' 'submission/inet' "$OUTPUT"
+    has 'the message' 'submissions/inet was changed .* goes with its options' "$OUTPUT"
+    lacks 'a message about what was not changed' 'submission/inet' "$OUTPUT"
     nothing_listens_on 587 465
     given_back
 }
 
 # on: bookworm trixie
-a_defaults_file_that_he_wrote_in_another_form_is_his() {
+a_defaults_file_written_in_another_form_is_the_administrators() {
     installed_on_a_running_host
     sed -i 's/^OPTIONS=/  &/' "$ROOT/etc/default/saslauthd"
     the_trigger_runs
     apt install /root/next.deb
-    has 'he is told' 'OPTIONS was changed after this package set it' "$OUTPUT"
+    has 'the message' 'OPTIONS was changed after this package set it' "$OUTPUT"
     smtp_auth_works 25 587 465
     apt purge "$NAME"
-    has 'his line' '^  OPTIONS="-m /var/spool/postfix/var/run/saslauthd"' \
+    has 'their line' '^  OPTIONS="-m /var/spool/postfix/var/run/saslauthd"' \
         "$(cat "$ROOT/etc/default/saslauthd")"
 }
 
@@ -101,7 +101,7 @@ a_list_that_we_set_and_the_administrator_extended_is_theirs_without_our_item() {
     box postfix reload
     smtp_auth_works 25 587 465
     apt purge "$NAME"
-    has 'it is told' 'smtpd_recipient_restrictions was changed .*: the changes are kept' "$OUTPUT"
+    has 'the message' 'smtpd_recipient_restrictions was changed .*: the changes are kept' "$OUTPUT"
     equal 'their list' 'permit_mynetworks, reject_unauth_destination, reject_rbl_client rbl.example.org' \
         "$(box postconf -h smtpd_recipient_restrictions | tr -s ' ')"
     port_25_answers

@@ -1,10 +1,10 @@
-# The ports where clients can authenticate, as they are seen from outside and not from
-# settings alone; for the notice. Read after host.sh.
+# The ports where clients can authenticate, for the notice: settings are not enough, each port is
+# tried. Sourced after host.sh.
 
-# doors - "PORT ENTRY ours|no|TYPE" for each service of smtpd that clients outside this host
-# can reach, as entries has it
-doors() {
-    entries | awk '
+# reachable_services - print a line "PORT SERVICE yes|no|TYPE" for each service that
+# smtpd_services prints and that clients outside this host can reach
+reachable_services() {
+    smtpd_services | awk '
         $1 ~ /^(127\.|localhost:|\[::1\]:)/ { next }
         {
             port = $1
@@ -16,31 +16,31 @@ doors() {
         }'
 }
 
-# find_doors - set open to the ports where AUTH was seen to work, doors_open to their
-# "PORT ENTRY", and closed to a line for each other one that was chosen, or where settings
-# say it is on
-find_doors() {
-    open=
-    closed=
-    doors_open=
+# find_open_ports - set open_ports to the ports where AUTH was seen to work, open_services to a
+# line "PORT SERVICE" for each of them, and closed_ports to a line with the reason for each other
+# port that was chosen, or where AUTH is on by the settings
+find_open_ports() {
+    open_ports=
+    closed_ports=
+    open_services=
     seen=' '
-    doors=$(doors)
-    ask_doors
-    while read -r port entry auth; do
+    reachable=$(reachable_services)
+    try_services
+    while read -r port service auth; do
         case "$auth:$seen" in
             :* | no:* | *" $port "*) continue ;;
         esac
-        if [ "$auth" != ours ]; then
-            closed="${closed}The service $entry of master.cf stays with $auth.$NEWLINE"
+        if [ "$auth" != yes ]; then
+            closed_ports="${closed_ports}The service $service in master.cf still uses $auth.$NEWLINE"
         elif offers_auth "$port"; then
-            open="$open${open:+, }$port"
-            doors_open="$doors_open$port $entry$NEWLINE"
+            open_ports="$open_ports${open_ports:+, }$port"
+            open_services="$open_services$port $service$NEWLINE"
         else
-            closed="${closed}Not on port $port: $(why_closed "$port" "$entry")$NEWLINE"
+            closed_ports="${closed_ports}Not on port $port: $(why_closed "$port" "$service")$NEWLINE"
         fi
         seen="$seen$port "
     done <<EOF
-$doors
+$reachable
 EOF
     for chosen_service in ${answer_services:-}; do
         case "$chosen_service" in
@@ -51,46 +51,48 @@ EOF
         case "$seen" in
             *" $port "*) continue ;;
         esac
-        entry=$(printf '%s\n' "$doors" | sed -n "s/^$port \\([^ ]*\\) no\$/\\1/p" | sed 1q)
-        closed="${closed}Not on port $port: $(why_closed "$port" "$entry")$NEWLINE"
+        service=$(printf '%s\n' "$reachable" | sed -n "s/^$port \\([^ ]*\\) no\$/\\1/p" | sed 1q)
+        closed_ports="${closed_ports}Not on port $port: $(why_closed "$port" "$service")$NEWLINE"
     done
 }
 
-# ask_doors - have each of them say, in WORK/door.PORT, what it offers inside TLS, and what it
-# answers to a name that nobody has: that takes PAM's delay, so all at once
-ask_doors() {
+# try_services - write to WORK/port.PORT what each service offers inside TLS, and what it replies
+# to a wrong password: that takes PAM's delay, so all are asked at once
+try_services() {
     guess=$(printf '\0nobody-%s\0%s' "$(random_word)" "$(random_word)" | base64 -w 0)
-    while read -r port entry auth; do
-        [ "$auth" = ours ] || continue
-        setting_at "$entry" smtpd_tls_wrappermode
+    while read -r port service auth; do
+        [ "$auth" = yes ] || continue
+        setting_at "$service" smtpd_tls_wrappermode
         case "$value" in
             [Yy]*) wrapped=wrapped ;;
             *) wrapped= ;;
         esac
-        ehlo_inside_tls "$port" "$wrapped" "AUTH PLAIN $guess" >"$WORK/door.$port" &
+        ehlo_inside_tls "$port" "$wrapped" "AUTH PLAIN $guess" >"$WORK/port.$port" &
     done <<EOF
-$doors
+$reachable
 EOF
     wait
 }
 
-# offers_auth PORT - true if PLAIN and LOGIN were seen there, and PAM was asked: 535 is a wrong
-# password, 454 that saslauthd is not reached
+# offers_auth PORT - true if PLAIN and LOGIN were seen there, and PAM was asked: the reply is 535
+# for a wrong password, and 454 if saslauthd cannot be reached
 offers_auth() {
     awk '
         toupper($1) == "AUTH" { for (i = 2; i <= NF; i++) offers[toupper($i)] }
         $1 == "535" { asked = 1 }
-        END { exit !(("PLAIN" in offers) && ("LOGIN" in offers) && asked) }' "$WORK/door.$1"
+        END { exit !(("PLAIN" in offers) && ("LOGIN" in offers) && asked) }' "$WORK/port.$1"
 }
 
-# why_closed PORT ENTRY - the setting that hides AUTH there, as far as it can be told
+# why_closed PORT SERVICE - print the setting that hides AUTH there, if it can be found
 why_closed() {
-    if [ -e "$WORK/door.$1" ] && reply=$(sed -n '/^535 /d; /^[2-5][0-9][0-9] /p' "$WORK/door.$1") && [ -n "$reply" ]; then
-        echo "its answer to AUTH is $(printf '%s' "$reply" | sed 1q | cut -c 1-50)$NEWLINE  (is $SOCKET_DIRECTORY open to the group sasl?)"
+    if [ -e "$WORK/port.$1" ] &&
+        reply=$(sed -n '/^535 /d; /^[2-5][0-9][0-9] /p' "$WORK/port.$1") && [ -n "$reply" ]; then
+        echo "its reply to AUTH is $(printf '%s' "$reply" | sed 1q | cut -c 1-50)"
+        echo "  (can the group sasl enter $SOCKET_DIRECTORY?)"
         return 0
     fi
     if [ -z "$2" ]; then
-        echo 'no service of master.cf takes mail there.'
+        echo 'no service in master.cf receives mail there.'
         return 0
     fi
     setting_at "$2" smtpd_sasl_auth_enable
@@ -109,19 +111,19 @@ why_closed() {
     setting_at "$2" smtpd_enforce_tls
     case "$level:$use_tls:$value" in
         none:*)
-            echo "smtpd_tls_security_level = $level ($level_in): without TLS, no AUTH."
+            echo "smtpd_tls_security_level = $level ($level_in): AUTH needs TLS."
             return 0
             ;;
         :yes:* | :*:yes) ;;
         :*)
-            echo 'smtpd_tls_security_level is empty, and smtpd_use_tls = no: without TLS, no AUTH.'
+            echo 'smtpd_tls_security_level is empty, and smtpd_use_tls = no: AUTH needs TLS.'
             return 0
             ;;
     esac
     why_hidden "$2"
 }
 
-# why_hidden ENTRY - the same, where there is TLS
+# why_hidden SERVICE - the same, of a service with TLS
 why_hidden() {
     setting_at "$1" smtpd_discard_ehlo_keywords
     case " $(printf '%s' "$value" | tr 'A-Z,\t' 'a-z  ') " in
@@ -132,7 +134,8 @@ why_hidden() {
     esac
     setting_at "$1" smtpd_sasl_exceptions_networks
     if [ -n "$value" ]; then
-        echo "smtpd_sasl_exceptions_networks = $value ($value_in)$NEWLINE  hides AUTH from clients in these networks, this host among them."
+        echo "smtpd_sasl_exceptions_networks = $value ($value_in)"
+        echo "  hides AUTH from clients in these networks, this host included."
         return 0
     fi
     setting_at "$1" smtpd_sasl_mechanism_filter
@@ -152,7 +155,7 @@ why_hidden() {
     echo "see Postfix's log."
 }
 
-# refusing_lists ENTRY - the lists in force there that can refuse who has authenticated
+# refusing_lists SERVICE - print the lists in force there that can refuse authenticated clients
 refusing_lists() {
     setting smtpd_restriction_classes
     classes=$value
@@ -160,7 +163,7 @@ refusing_lists() {
         setting_at "$1" "smtpd_${list}_restrictions"
         printf 'smtpd_%s_restrictions %s\n' "$list" "$value"
     done | awk -F '[, \t{}]+' -v classes="$classes" '
-        # rules that are about who has authenticated are meant for them
+        # rules about authenticated clients are meant for them, and not counted
         function refuses(word) {
             return word in class || word ~ /^(reject|defer|check_)/ &&
                 word !~ /sender_login_mismatch$|^check_sasl_access$|^reject_unauth_pipelining$/
@@ -182,21 +185,21 @@ refusing_lists() {
         }'
 }
 
-# lists_notice - at which of the ports in doors_open lists also refuse who has authenticated,
-# and which port is free of that
+# lists_notice - print on which ports of open_services a list can refuse authenticated clients,
+# and a port where none can
 lists_notice() {
     free=
     told=
-    while read -r port entry; do
+    while read -r port service; do
         [ -n "$port" ] || continue # there is none
-        lists=$(refusing_lists "$entry" | paste -sd ' ' -)
+        lists=$(refusing_lists "$service" | paste -sd ' ' -)
         if [ -n "$lists" ]; then
             told="$told$port $lists$NEWLINE"
         else
             free=${free:-$port}
         fi
     done <<EOF
-$doors_open
+$open_services
 EOF
     printf '%s' "$told" | awk -v free="$free" '
         function in_words(text,    list, n, i, words) {
@@ -221,7 +224,7 @@ EOF
         }' | in_lines
 }
 
-# in_lines - what is on standard input, in lines of at most 79 columns
+# in_lines - print standard input in lines of at most 79 columns
 in_lines() {
     awk '
         {
@@ -236,7 +239,7 @@ in_lines() {
         }'
 }
 
-# outside_interfaces - what inet_interfaces has beside loopback; sets value as setting does
+# outside_interfaces - print the interfaces in value (of inet_interfaces) other than loopback
 outside_interfaces() {
     # shellcheck disable=SC2046 # several words
     set -- $(printf '%s' "$value" | tr ',[]' '   ')
@@ -246,7 +249,7 @@ outside_interfaces() {
             loopback-only | localhost | ip6-localhost | ip6-loopback | 127.* | ::1) continue ;;
             all | *[!a-zA-Z0-9.:_-]*) ;;
             *[!0-9a-fA-F.:]*)
-                # a name counts as the addresses that it has
+                # a name counts by its addresses
                 ! outside=$(timeout 5 getent ahosts "$interface") || [ -n "$(printf '%s\n' "$outside" |
                     awk '$1 !~ /^(127\.|::1$)/')" ] || continue
                 ;;
