@@ -4,9 +4,10 @@
 # twenty password-guessing bots starve Debian's five
 threads() {
     number=$(saslauthd_setting THREADS)
-    # if this package has written it, the number that stood there before counts
+    # if this package has written it, the number that stood there before counts, and no other
+    # once the administrator has changed it: that one is left as it is
     number_before=$(awk -F '\t' '
-        $1 == "assignment" && $3 == "THREADS" && $4 == "ours" { print $5 }' "$JOURNAL" 2>/dev/null) ||
+        $1 == "assignment" && $3 == "THREADS" && $4 ~ /^(ours|left)$/ { print $5 }' "$JOURNAL" 2>/dev/null) ||
         number_before= # no journal
     [ -z "$number_before" ] || number=$(printf '%s' "${number_before#=THREADS=}" | tr -cd 0-9)
     case "$number" in
@@ -97,8 +98,9 @@ removal_notice() {
 
 # uid_min - print the lowest UID of an ordinary account
 uid_min() {
-    minimum=$(awk '$1 == "UID_MIN" && NF == 2 && $2 ~ /^[1-9][0-9]*$/ { minimum = $2 }
-        END { print minimum }' "${DPKG_ROOT:-}/etc/login.defs" 2>/dev/null) || :
+    minimum=
+    [ ! -f "${DPKG_ROOT:-}/etc/login.defs" ] || minimum=$(awk '$1 == "UID_MIN" && NF == 2 && $2 ~ /^[1-9][0-9]*$/ { minimum = $2 }
+        END { print minimum }' "${DPKG_ROOT:-}/etc/login.defs")
     echo "${minimum:-1000}"
 }
 
@@ -110,9 +112,10 @@ pam_auth() {
     plain='auth [success=1 default=ignore] pam_unix.so nullok
 auth requisite pam_deny.so
 auth required pam_permit.so'
-    found=$(sed -e 's/[[:blank:]]\{1,\}/ /g' -e 's/ $//' -e '/^#/d' -e '/^$/d' \
+    found=
+    [ ! -f "${DPKG_ROOT:-}/etc/pam.d/common-auth" ] || found=$(sed -e 's/[[:blank:]]\{1,\}/ /g' -e 's/ $//' -e '/^#/d' -e '/^$/d' \
         -e '/^auth optional pam_cap\.so$/d' \
-        "${DPKG_ROOT:-}/etc/pam.d/common-auth" 2>/dev/null) || found=
+        "${DPKG_ROOT:-}/etc/pam.d/common-auth")
     if [ "$found" = "$plain" ]; then
         printf 'auth\trequired\tpam_unix.so\n'
     else

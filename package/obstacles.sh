@@ -132,6 +132,7 @@ carried_restrictions() {
 # carried_rules - print these rules, separated by commas; and, in a second line, the first one
 # that an option in master.cf cannot hold
 carried_rules() {
+    [ -z "$special_file" ] || return 0
     grep -Eqis 'sender_login_mismatch|check_sasl_access' \
         "${DPKG_ROOT:-}/etc/postfix/main.cf" "${DPKG_ROOT:-}/etc/postfix/master.cf" || return 0
     options=${master_cf#"$NEWLINE"}

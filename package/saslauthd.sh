@@ -89,6 +89,12 @@ saslauthd_obstacles() {
         [ -z "$flag" ] ||
             echo "OPTIONS in /etc/default/saslauthd has -$letter: saslauthd would not run as a service."
     done
+    inner=/var/spool/postfix$SOCKET_DIRECTORY
+    found=$(readlink -m "${DPKG_ROOT:-}${inner%/*}")
+    expected=$(readlink -m "${DPKG_ROOT:-}/var/spool/postfix")/${inner#/var/spool/postfix/}
+    elsewhere=${found#"${DPKG_ROOT:-}"}
+    [ "$found" = "${expected%/*}" ] ||
+        echo "${inner%/*} resolves to $elsewhere. Remove the link in this path: this package makes what a chrooted smtpd needs there."
     expected=$(readlink -m "${DPKG_ROOT:-}/var/spool/postfix")${SOCKET_DIRECTORY#/var/spool/postfix}
     found=$(readlink -m "${DPKG_ROOT:-}$SOCKET_DIRECTORY")
     elsewhere=${found#"${DPKG_ROOT:-}"}

@@ -95,6 +95,7 @@ compute() {
     if [ -e "$PENDING" ]; then
         pending=$WORK/pending.now
         present_names "$PENDING" >"$pending"
+        check_journal "$pending" "$PENDING"
     fi
     for computed in presences texts services records todo messages; do
         : >"$WORK/$computed"

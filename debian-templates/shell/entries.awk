@@ -95,14 +95,20 @@ function decide_entry(key,    i, o, whole, empty) {
 	i = last_of(key)
 	if (mode == "reconfigure" && (state == "left" || state == "same"))
 		state = before = items = ""
+	whole = state == "ours" && items == ""
 	split_list(key, i, insert_before == "" && operation == "default" ? insert : insert_before)
 	if (operation == "" || ruled_out())
 		return take_back(key, i)
-	if (state == "left")
+	if (operation == "taken" && state == "")
+		return record_entry(key, "left", "-", 0)
+	if (state == "left" || operation == "taken")
 		return keep_record(key)
-	whole = state == "ours" && items == ""
-	# what is set to nothing has no value yet
-	empty = i && state == "" && operation == "default" && value_in(seg[i]) == ""
+	if (whole && items != "" && operation == "default")
+		return keep_list(key)
+	whole = whole && items == ""
+	# what is set to nothing has no value yet; the first release took it for one
+	empty = i && operation == "default" && value_in(seg[i]) == "" &&
+	    (state == "" || (state == "same" && find_written(key, written, twins)))
 	if (operation == "flags" && (o = whole ? find_written(key, written, twins) : i))
 		return decide_flags(key, o)
 	if (operation == "flags" && state == "")
@@ -136,6 +142,13 @@ function split_list(key, i, inserted,    n, item, j) {
 	for (j = 1; j <= n; j++)
 		if (position(written, item[j]) && position(seg[i], item[j]))
 			items = items (items == "" ? "" : "\n") "+\t" item[j]
+}
+
+# Its record stays, and has these items
+function keep_list(key) {
+	set_now[key] = 1
+	print kind "\t" path "\t" key "\tours\t" before "\t" escape(written) "\t\tdefault " \
+	    (insert_before == "" ? insert : insert_before) (twins ? "\t" twins : "") >> records
 }
 
 # No assignment of this name: one that has our flags alone

@@ -9,28 +9,35 @@ read_journal() {
     else
         printf 'format\t3\nend\n' >"$WORK/journal.now"
     fi
+    check_journal "$WORK/journal.now" "$JOURNAL"
     in_journal=
-    {
-        IFS= read -r line || line=
-        case "$line" in
-            "format$TAB"[123]) ;; # 1: without flags; 2: with other names of two kinds
-            format*) fail "$JOURNAL is not a journal that this version can read" "Install the newer version of $PACKAGE that wrote it." ;;
-            *) damaged_journal ;;
+    while IFS="$TAB" read -r kind path key line; do
+        case "$kind" in
+            directory) in_journal="$in_journal $path" ;;
+            master-service)
+                case "$apply_mode:$line" in
+                    reconfigure:left*) ;; # to be added again, if its port is free
+                    *) in_journal="$in_journal $key" ;;
+                esac
+                ;;
         esac
-        while IFS="$TAB" read -r kind path key line; do
-            case "$kind" in
-                directory) in_journal="$in_journal $path" ;;
-                master-service)
-                    case "$apply_mode:$line" in
-                        reconfigure:left*) ;; # to be added again, if its port is free
-                        *) in_journal="$in_journal $key" ;;
-                    esac
-                    ;;
-                end) return 0 ;;
-            esac
-        done
-    } <"$WORK/journal.now"
-    damaged_journal
+    done <"$WORK/journal.now"
+}
+
+# check_journal FILE NAME - the journal NAME, of which FILE is a copy, is whole, and of a format
+# that is known: 1 is without flags, 2 has other names of two kinds
+check_journal() {
+    first=$(head -n 1 "$1")
+    last=$(tail -n 1 "$1")
+    case "$first:$last" in
+        "format$TAB"[123]:end) ;;
+        "format$TAB"*:end) fail "$2 is not a journal that this version can read" "Install the newer version of $PACKAGE that wrote it." ;;
+        *)
+            # what is missing in it would be forgotten
+            fail "$2 is damaged" \
+                "Restore it; or undo by hand what /usr/share/doc/$PACKAGE/plan.txt lists, remove the journal, and run: $AGAIN"
+            ;;
+    esac
 }
 
 # present_names JOURNAL - print it, with the kinds named as they are since format 3
@@ -42,12 +49,6 @@ present_names() {
 # answers
 was_set_up() {
     grep -qs "^answer$TAB" "$JOURNAL"
-}
-
-# damaged_journal - what is missing in it would be forgotten
-damaged_journal() {
-    fail "$JOURNAL is damaged" \
-        "Restore it; or undo by hand what /usr/share/doc/$PACKAGE/plan.txt lists, remove the journal, and run: $AGAIN"
 }
 
 # write_journal FILE - the answers and the records computed become FILE
@@ -109,6 +110,7 @@ refuse_shared() {
     done
     [ $# -gt 0 ] || return 0
     shared=$(awk -F '\t' '
+        FILENAME == ARGV[1] && $4 == "taken" { next }
         FILENAME == ARGV[1] { wanted[$1, $2, $3] = $1 != "directory"; next }
         { sub(/^service_state$/, "service", $1); sub(/^master_service$/, "master-service", $1) }
         $4 == "ours" && wanted[$1, $2, $3] {
@@ -116,7 +118,7 @@ refuse_shared() {
             print "the " $1 " " ($3 == "-" ? "" : $3 " in ") $2 " already belongs to the package " part[n - 1]
             exit
         }' "$WORK/wanted" "$@")
-    [ -z "$shared" ] || fail "$shared" "Remove one of the two packages: when one goes, it would take this from the other."
+    [ -z "$shared" ] || fail "$shared" "Remove one of the two packages: when one goes, it would take this from the other. If it is a copy of a directory, move it out of ${MEMORY%/*}."
 }
 
 # forget_what_is_gone - drop the records of files and users that went with their

@@ -235,19 +235,25 @@ do_old_directory() {
     # shellcheck disable=SC2086 # several words
     set -- $3
     shift 3
-    if [ -h "$directory" ] || mountpoint -q "$directory"; then
-        say "$directory is now a link or a mount point, and is kept"
-        return 0
-    fi
-    for leftover in "$@"; do
-        [ -d "$directory/$leftover" ] || rm -f "$directory/$leftover"
+    # so may the directories above it that are ours be
+    above=${directory#"$ROOT"}
+    while has_word "$in_journal" "$above"; do
+        if [ -h "$ROOT$above" ] || mountpoint -q "$ROOT$above"; then
+            say "$directory is now a link or a mount point, or below one, and is kept"
+            return 0
+        fi
+        above=${above%/*}
     done
-    if [ -n "$(ls -A "$directory")" ]; then
+    for leftover in "$@"; do
+        [ -d "$directory/$leftover" ] || rm -f "$directory/$leftover" || say "$directory/$leftover cannot be removed"
+    done
+    remaining=$(ls -A "$directory")
+    if [ -n "$remaining" ]; then
         say "$directory is not empty, and is kept"
-        return 0
+    else
+        # the rest of the removal is not kept from going on
+        rmdir "$directory" || say "$directory cannot be removed, and is kept"
     fi
-    rmdir "$directory" || fail "$directory cannot be removed" \
-        "Is the file system read-only, or the directory immutable (lsattr)? Then run: $AGAIN"
 }
 
 # do_link make|take-back PATH TARGET

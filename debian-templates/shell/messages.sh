@@ -27,12 +27,12 @@ fail() {
 }
 
 # ended STATUS - if not 0, set -e ended the run at a command that no sentence
-# was foreseen for
+# was foreseen for. Some shells have opened again what run was called without
 ended() {
     if [ "$1" != 0 ]; then
-        say "a command failed while $MEMORY or the files of the host were being written"
-        printf '  %s\n' "See its message above. Is the disk full (df, df -i) or read-only? Then run: $AGAIN" >&2
-        [ -z "$undo_on_failure" ] || undo
+        say "a command failed; if it said why, that is above"
+        printf '  %s\n' "Is the disk full (df, df -i) or read-only? Then run: $AGAIN" >&2
+        [ -z "$undo_on_failure" ] || undo 3>&- 9>&-
     fi
     rm -rf "$WORK" || true # the next run clears it
 }

@@ -162,7 +162,7 @@ find_ports() {
         echo 25 >"$WORK/ports"
     fi
     while IFS="$TAB" read -r kind path key rest; do
-        if [ "$kind" = master-service ]; then
+        if [ "$kind" = master-service ] && [ "$rest" != taken ]; then
             rest=${rest##*"$TAB"}
             # behind a proxy that speaks first, those that respond to us all the same
             if { [ -z "$postfix_proxy" ] && ! has_word "$in_journal" "$key"; } || responds "$rest"; then

@@ -55,6 +55,8 @@ want_master_service() {
         master_taken=${ports_taken#*"|$master_port "}
         if [ "$master_taken" != "$ports_taken" ]; then
             say_unless_triggered "port $master_port is already served by ${master_taken%%\|*}, which is left as it is; $master_name was not added"
+            # on record, so that no trigger adds it one day
+            want master-service /etc/postfix/master.cf "$master_name/inet" taken
             return 0
         fi
     fi

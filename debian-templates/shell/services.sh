@@ -165,7 +165,14 @@ do_service() {
     # last: invoke-rc.d starts nothing that is disabled
     case "$1 $3" in
         give-back*disabled*) enable_or_disable "$2" disable ;;
-        give-back*linked*) SYSTEMCTL_SKIP_SYSV=1 systemctl --quiet disable "$2" ;;
+        give-back*linked*)
+            # without systemctl, update-rc.d made its link, too
+            if command -v systemctl >/dev/null; then
+                SYSTEMCTL_SKIP_SYSV=1 systemctl --quiet disable "$2"
+            else
+                rm -f "/etc/systemd/system/multi-user.target.wants/$2.service"
+            fi
+            ;;
     esac
 }
 
@@ -196,7 +203,7 @@ start_service() {
     begin_log
     invoke-rc.d "$1" start </dev/null || start_failed=yes
     probe_function=$(awk -F '\t' -v name="$1" '$1 == "service" && $2 == name { print $4 }' "$WORK/wanted")
-    if [ -n "$start_failed" ] || { [ -n "$probe_function" ] && ! ("$probe_function"); }; then
+    if [ -n "$start_failed" ] || { [ -n "$probe_function" ] && ! (undoing=yes undo_on_failure='' && "$probe_function"); }; then
         show_log "$1"
         fail "service $1 was started, but does not respond" \
             "See: journalctl -u $1 (or /var/log/auth.log). Then run: $AGAIN"
@@ -207,7 +214,7 @@ start_service() {
 begin_log() {
     log_since=$(date +%s)
     log_lines=0
-    [ ! -e /var/log/mail.log ] || log_lines=$(wc -l </var/log/mail.log)
+    [ ! -f /var/log/mail.log ] || log_lines=$(wc -l </var/log/mail.log)
 }
 
 # show_log [SERVICE] - what the log has since then: of SERVICE, or of mail

@@ -71,21 +71,28 @@ make_texts() {
     [ -z "$refused" ] || fail "$refused" "Change it (an assignment is NAME=value or NAME=\"value\" on one line), then run: $AGAIN"
 }
 
+# keep_records PATH - as they are in the journals
+keep_records() {
+    awk -F '\t' -v path="$1" '$2 == path && !seen[$1, $3]++' \
+        "$WORK/journal.now" ${pending:+"$pending"} >>"$WORK/records"
+}
+
 # missing_text MODE PATH KIND - without its file, an entry is nobody's, but for a trigger
 # and for what was cut short: the file may come back. Postfix's own files are looked for
 # in apply
 missing_text() {
     case "$1" in
         triggered | recover)
-            awk -F '\t' -v path="$2" '$2 == path && !seen[$1, $3]++' \
-                "$WORK/journal.now" ${pending:+"$pending"} >>"$WORK/records"
+            keep_records "$2"
             return 0
             ;;
     esac
+    [ ! -h "$ROOT$2" ] || fail "$2 is a dangling link" "Fix it, then run: $AGAIN"
     [ "$3" = assignment ] || return 0
     look_up diversion "$2"
     if [ -s "$WORK/wanted" ]; then
         [ ! -e "$ROOT$2.$PACKAGE" ] || fail "$2 does not exist" "Run: cp -p $2.$PACKAGE $2; then: $AGAIN"
+        [ -n "$key" ] || fail "$2 does not exist" "Create it, then run: $AGAIN"
         fail "$2 does not exist" \
             "Run: apt-get install --reinstall -o Dpkg::Options::=--force-confmiss $key; then: $AGAIN"
     fi
@@ -95,7 +102,13 @@ missing_text() {
 # left_text MODE PATH - a file of ours is no file any more (a unit's drop-in is masked by
 # a link to /dev/null): it is the administrator's
 left_text() {
-    [ "$1" != give-back ] || return 0
+    case "$1" in
+        give-back) return 0 ;;
+        triggered | recover)
+            keep_records "$2" # it may become a file again
+            return 0
+            ;;
+    esac
     grep -q "^file$TAB$2$TAB-${TAB}left" "$WORK/journal.now" ||
         echo "$2 is not a file, and is left as it is" >>"$WORK/messages"
     add_record file "$2" - left - -

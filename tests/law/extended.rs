@@ -209,3 +209,34 @@ fn our_item_stays_where_they_moved_it() {
     let back = engine.run("give-back", "", moved).text;
     assert_eq!(text_of(&back), "r = permit, rbl x, reject\n");
 }
+
+#[test]
+fn a_list_that_we_set_and_they_extended_and_restored_goes() {
+    let engine = Engine::new("parameter");
+    engine.run("configure", &list("default"), b"a = b\n");
+    for text in [
+        "a = b\nr = ours, permit, rbl x\n",
+        "a = b\nr = ours, permit, reject\n",
+    ] {
+        for mode in ["configure", "triggered"] {
+            let ran = engine.run(mode, &list("default"), text.as_bytes());
+            assert_eq!(text_of(&ran.text), text, "after {mode}");
+        }
+    }
+    let back = engine.run("give-back", "", b"a = b\nr = ours, permit, reject\n");
+    assert_eq!(text_of(&back.text), "a = b\n");
+}
+
+#[test]
+fn an_empty_value_that_the_first_release_took_for_one_gets_the_default_and_comes_back() {
+    let engine = Engine::new("parameter");
+    let wanted = format!("parameter\t{PATH}\tlevel\tdefault\tlevel = may\t\t\t\t\n");
+    engine.run("configure", &wanted, b"level = none\n");
+    engine.forget("level = none", "level =");
+    let ran = engine.run("configure", &wanted, b"level =\n");
+    assert_eq!(text_of(&ran.text), "level = may\n");
+    assert_eq!(
+        text_of(&engine.run("give-back", "", &ran.text).text),
+        "level =\n"
+    );
+}

@@ -8,6 +8,7 @@
 #![allow(clippy::too_many_lines)] // a law is read from its top to its end
 
 mod adversity;
+mod between_runs;
 mod directories;
 mod disk;
 mod edit;
