@@ -66,7 +66,8 @@ Examples:
   confdeb build other/spec.toml --output /tmp/other.deb
   confdeb build --maintainer 'Mail Team <mail@example.org>'
 
-The same input gives the same bytes. Every time stamp in the package is SOURCE_DATE_EPOCH, or \
+The same input and maintainer give the same bytes. Every time stamp in the package is \
+SOURCE_DATE_EPOCH, or \
 the date of the changelog.")]
     Build {
         #[command(flatten)]
