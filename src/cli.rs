@@ -67,8 +67,7 @@ Examples:
   confdeb build --maintainer 'Mail Team <mail@example.org>'
 
 The same input and maintainer give the same bytes. Every time stamp in the package is \
-SOURCE_DATE_EPOCH, or \
-the date of the changelog.")]
+SOURCE_DATE_EPOCH, or the date of the changelog.")]
     Build {
         #[command(flatten)]
         specification: Specification,
