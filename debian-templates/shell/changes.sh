@@ -142,6 +142,7 @@ run() {
     [ ! -s "$WORK/todo" ] || CHANGED=yes
     [ -z "$ROOT" ] || [ "$1" = give-back ] || say_untested "DPKG_ROOT is set"
     write_journal "$PENDING"
+    todo_done=0
     if [ "$1" = give-back ]; then
         do_postfix "$1" parameter master_service
         stop_services
@@ -155,6 +156,8 @@ run() {
         do_services
         do_postfix "$1" master_service parameter
     fi
+    [ "$todo_done" -eq "$(wc -l <"$WORK/todo")" ] ||
+        fail "a kind of change has no place in the order of a run" "This is a bug in the package: please report it."
     undo_on_failure=
     mv "$PENDING" "$JOURNAL"
     [ ! -e "$MEMORY/unread" ] || rm -f "$MEMORY/unread"
@@ -168,6 +171,7 @@ do_todo() {
             # no "||" here: some shells forget set -e in a function called behind one
             if [ "$kind" = "$do_kind" ]; then
                 "do_$kind" "$what" "$path" "$rest" </dev/null
+                todo_done=$((todo_done + 1))
             fi
         done <"$WORK/todo"
     done

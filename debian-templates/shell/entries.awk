@@ -15,8 +15,9 @@
 # exist are in the file sizes, in this order.
 #
 # Variables: to_make, work (a directory), pending (the journal of a run that was cut
-# short), switch_is_theirs. In work are also the files wanted and sizes; records, messages
-# and todo grow, of strip new.left and new.said.
+# short), switch_is_theirs. In work are also the files wanted and sizes; the files records,
+# messages and todo grow; in mode strip, new/NEW.left and new/NEW.said instead of records
+# and messages, and nothing is to be done.
 
 # True where the entry, another than the present one, is still as this package wrote it
 function stands_as_written(key,    f) {
@@ -35,10 +36,10 @@ function ruled_out(    n, names, i, j) {
 
 # --- the records --------------------------------------------------------------
 
-# Of a run that was cut short, an entry is in the state of the pending journal if
-# it stands as that run wrote it, else in the state of the journal before: what is no
-# longer ours in the pending one was not given up while what was written still stands; and of a
-# list that run came to nothing while more items are as the journal before has them.
+# Which record tells how an entry stands after a cut run. The pending one if the entry stands
+# as that run wrote it. The earlier one if it still stands as recorded there, although the
+# pending one has given it up. Of a list, whichever has more of its items in force; if equal,
+# the pending one.
 function choose_record(key,    earlier, later) {
 	earlier = extent("journal", key)
 	now_in[key] = "journal"
@@ -262,7 +263,7 @@ function make_text(journal, exists, text,    k, size, what, doer) {
 	if (changed && mode != "strip") {
 		what = kind == "file" && (1 in removed) ? "remove" : "replace"
 		doer = kind
-		sub(/-/, "_", doer) # a part of a shell function's name
+		gsub(/-/, "_", doer) # a part of a shell function's name
 		print doer "\t" what "\t" path "\t" new_text >> (work "todo")
 	}
 }

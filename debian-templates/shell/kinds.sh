@@ -1,7 +1,8 @@
 # kinds.sh - the kinds of Change: how each is wanted, computed and done; read by
 # changes.sh. compute_* only look; do_* act on what was computed.
 
-# want KIND PATH KEY FIELD... - note a Change
+# want KIND PATH KEY FIELD... - note a Change. FIELDs are as in the journal: a backslash is an
+# escape
 want() {
     case "$*" in
         *"$TAB"* | *'

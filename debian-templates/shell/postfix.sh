@@ -151,12 +151,12 @@ do_postfix() {
     fi
     begin_log
     reload_postfix || say "postfix reload failed, or took more than 20 s"
-    unanswered=$(await_ports)
-    [ -s "$WORK/ports" ] || postfix_running || unanswered=25
-    if [ "$postfix_mode:$unanswered" = give-back:25 ] && [ -e "$MEMORY/silent" ]; then
+    silent_port=$(await_ports)
+    [ -s "$WORK/ports" ] || postfix_running || silent_port=25
+    if [ "$postfix_mode:$silent_port" = give-back:25 ] && [ -e "$MEMORY/silent" ]; then
         say "Postfix does not respond on port 25, as before $PACKAGE was installed"
-    elif [ -n "$unanswered" ]; then
-        fail_silent_port "$postfix_mode" "$unanswered"
+    elif [ -n "$silent_port" ]; then
+        fail_silent_port "$postfix_mode" "$silent_port"
     fi
     [ -z "$postfix_proxy" ] || [ -n "$responded_before" ] || [ "$postfix_mode" = give-back ] ||
         say_untested "Postfix responds only to a proxy (smtpd_upstream_proxy_protocol)"
@@ -198,7 +198,7 @@ changed_since() {
         ! cmp -s "$WORK/$1/$2" "/etc/postfix/$2"
 }
 
-# fail_silent_port MODE PORT - Postfix no longer answers there: what worked before works again
+# fail_silent_port MODE PORT - Postfix no longer responds there: what worked before works again
 fail_silent_port() {
     say "Postfix does not respond on port $2 after this change"
     show_log
@@ -211,7 +211,7 @@ fail_silent_port() {
     done
     undo_on_failure=yes # of a removal, too
     if [ "$1:$2" = give-back:25 ]; then
-        fail "nothing is undone: without $PACKAGE, port 25 would not respond" \
+        fail "the changes of $PACKAGE are kept: without them, port 25 would not respond" \
             "See Postfix's log for the cause; then run: $AGAIN. If it did not respond before $PACKAGE was installed, first run: touch $MEMORY/silent"
     fi
     fail "the previous configuration is restored" "See Postfix's log for the cause; then run: $AGAIN"

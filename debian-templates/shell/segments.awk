@@ -74,15 +74,24 @@ function read_text(file, size,    line, bytes) {
 		refuse("it could not be read completely")
 }
 
-# Comments and blank lines belong to an entry only where it goes on after them
-# (postconf(5), master(5))
-function read_line(line,    i) {
+# A line, by the grammar of its kind
+function read_line(line) {
 	if (kind == "assignment") {
 		seg[++segments] = line
 		if (match(line, /^[A-Za-z_][A-Za-z0-9_]*=/))
 			seg_key[segments] = substr(line, 1, RLENGTH - 1)
 		check_assignment(line)
-	} else if (line ~ /^[ \t\r\f\v]*(#|$)/) {
+	} else if (kind == "parameter" || kind == "master-service") {
+		read_postfix_line(line)
+	} else {
+		refuse("the kind " kind " has no grammar")
+	}
+}
+
+# Comments and blank lines belong to an entry only where it goes on after them
+# (postconf(5), master(5))
+function read_postfix_line(line,    i) {
+	if (line ~ /^[ \t\r\f\v]*(#|$)/) {
 		seg[++segments] = line
 	} else if (line ~ /^[ \t\r\f\v]/ && entry) {
 		for (i = entry + 1; i <= segments; i++)
@@ -95,6 +104,7 @@ function read_line(line,    i) {
 	}
 }
 
+# The name of a parameter, or the name and the type of a service
 function key_of(line,    f) {
 	if (kind == "parameter") {
 		sub(/[ \t\r]*=.*/, "", line)
@@ -168,7 +178,7 @@ function value_in(body) {
 	if (kind == "file")
 		return body
 	gsub(/\n[ \t\r]*#[^\n]*/, "", body)
-	if (kind != "master-service")
+	if (kind == "assignment" || kind == "parameter")
 		sub(/^[^=]*=/, "", body)
 	body = trim(body)
 	if (kind == "assignment" && body ~ /^("[^"]*"|'[^']*')$/)

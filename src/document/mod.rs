@@ -1,6 +1,7 @@
 //! The specification as a document: its tables with their places, the names that it defines,
 //! its values, and the faults found in them. Knows no kind of Change.
 
+mod call;
 mod fault;
 mod functions;
 mod names;
@@ -8,6 +9,7 @@ mod owners;
 mod table;
 mod value;
 
+pub use call::Call;
 pub use fault::{Fault, Faults};
 pub use names::{Condition, Conditional};
 pub use value::{Part, Value};
@@ -15,7 +17,7 @@ pub use value::{Part, Value};
 pub(crate) use fault::Reporter;
 pub(crate) use functions::{Functions, Scope};
 pub(crate) use names::{Meaning, Names, QuestionName};
-pub(crate) use owners::{HostEntry, Owners};
+pub(crate) use owners::{Owned, Owners};
 pub(crate) use table::{Table, Text};
 pub(crate) use value::{Syntax, placeholders};
 

@@ -1,4 +1,4 @@
-//! Which Change owns which entry of a host: one at most.
+//! Which Change owns what on a host: one Change at most.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,10 +7,10 @@ use std::ops::Range;
 use super::fault::Reporter;
 use super::with_nearest;
 
-/// An entry of a host that only one Change can own. The entries of the tables `set` and
-/// `parameter` are not among them: TOML itself refuses a key that stands twice.
+/// What only one Change can own on a host. What the tables `set` and `parameter` name is not
+/// here: TOML itself refuses a key that stands twice.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum HostEntry {
+pub(crate) enum Owned {
     /// An account's place in a group.
     Membership {
         /// The group.
@@ -26,7 +26,7 @@ pub(crate) enum HostEntry {
     Service(String),
 }
 
-impl fmt::Display for HostEntry {
+impl fmt::Display for Owned {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Membership { group, user } => write!(f, "{user}'s membership of {group}"),
@@ -37,10 +37,10 @@ impl fmt::Display for HostEntry {
     }
 }
 
-/// The entries that have an owner, each with the line of the specification that claims it.
+/// What has an owner, each with the line of the specification that claims it.
 pub(crate) struct Owners<'a> {
     reporter: &'a Reporter<'a>,
-    lines: BTreeMap<HostEntry, usize>,
+    lines: BTreeMap<Owned, usize>,
 }
 
 impl<'a> Owners<'a> {
@@ -51,22 +51,22 @@ impl<'a> Owners<'a> {
         }
     }
 
-    /// Notes that the Change at `span` owns `entry`; a fault if another one does.
-    pub(crate) fn claim(&mut self, entry: HostEntry, span: &Range<usize>) {
-        if let Some(first) = self.lines.get(&entry) {
+    /// Notes that the Change at `span` owns `owned`; a fault if another one does.
+    pub(crate) fn claim(&mut self, owned: Owned, span: &Range<usize>) {
+        if let Some(first) = self.lines.get(&owned) {
             self.reporter.fault(
                 span,
-                format!("two Changes own {entry}"),
+                format!("two Changes own {owned}"),
                 format!("keep one of them; the first is on line {first}"),
             );
         } else {
-            self.lines.insert(entry, self.reporter.line_of(span));
+            self.lines.insert(owned, self.reporter.line_of(span));
         }
     }
 
     /// Whether a Change owns the directory, link or file `path`.
     pub(crate) fn has_path(&self, path: &str) -> bool {
-        self.paths().any(|owned| owned == path)
+        self.paths().any(|one| one == path)
     }
 
     /// `remedy`, and the owned path that is nearest to `path`, if one is near.
@@ -75,8 +75,8 @@ impl<'a> Owners<'a> {
     }
 
     fn paths(&self) -> impl Iterator<Item = &str> {
-        self.lines.keys().filter_map(|entry| match entry {
-            HostEntry::Path(path) => Some(path.as_str()),
+        self.lines.keys().filter_map(|owned| match owned {
+            Owned::Path(path) => Some(path.as_str()),
             _ => None,
         })
     }

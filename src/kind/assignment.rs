@@ -1,8 +1,8 @@
 //! Assignment: one `NAME=value` of a defaults file.
 
-use super::{Change, Command, Kind, Reader};
+use super::{Change, Kind, Reader};
 use crate::debian::name;
-use crate::document::{Conditional, Names, Syntax, Table, Text, Value};
+use crate::document::{Call, Conditional, Names, Syntax, Table, Text, Value};
 
 pub(super) const NAME: &str = "assignment";
 
@@ -189,7 +189,7 @@ impl Kind for Assignment {
         ))
     }
 
-    fn entry(&self) -> String {
+    fn owned(&self) -> String {
         format!("{} in {}", self.name, self.file)
     }
 
@@ -217,20 +217,20 @@ impl Kind for Assignment {
         }
     }
 
-    fn command(&self) -> Command {
+    fn want(&self) -> Call {
         let owner = self.conffile_of.as_deref().unwrap_or("-");
         let (file, name) = (self.file.as_str(), self.name.as_str());
         match &self.content {
             AssignmentContent::Whole(value) => {
-                Command::new(["want_assignment", file, owner, name]).phrase([value.clone()])
+                Call::new(["want_assignment", file, owner, name]).phrase([value.clone()])
             }
             AssignmentContent::Flags { grammar, flags } => {
-                let command = Command::new(["want_flags", file, owner, name, grammar]);
-                let one_by_one = |command: Command, flag: &Flag| {
+                let call = Call::new(["want_flags", file, owner, name, grammar]);
+                let one_by_one = |call: Call, flag: &Flag| {
                     let letter = Value::literal(format!("-{}", flag.letter));
-                    command.phrase([letter, flag.value.clone()])
+                    call.phrase([letter, flag.value.clone()])
                 };
-                flags.iter().fold(command, one_by_one)
+                flags.iter().fold(call, one_by_one)
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Directory: one that is made.
 
-use super::{Change, Command, FILES_HEADING, Kind, Reader};
-use crate::document::{Table, Text};
+use super::{Change, FILES_HEADING, Kind, Reader};
+use crate::document::{Call, Table, Text};
 
 pub(super) const NAME: &str = "directory";
 
@@ -65,7 +65,7 @@ impl Kind for Directory {
         FILES_HEADING
     }
 
-    fn entry(&self) -> String {
+    fn owned(&self) -> String {
         self.path.clone()
     }
 
@@ -80,10 +80,10 @@ impl Kind for Directory {
         "removed with what its daemon left in it, unless there are other files in it"
     }
 
-    fn command(&self) -> Command {
+    fn want(&self) -> Call {
         let Self {
             path, owner, group, ..
         } = self;
-        Command::new(["want_directory", path, owner, group, &self.mode]).phrase(&self.leftovers)
+        Call::new(["want_directory", path, owner, group, &self.mode]).phrase(&self.leftovers)
     }
 }

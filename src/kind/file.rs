@@ -1,7 +1,7 @@
 //! File: a whole file that is made from a source.
 
-use super::{Change, Command, FILES_HEADING, Kind, Reader};
-use crate::document::{Table, Text};
+use super::{Change, FILES_HEADING, Kind, Reader};
+use crate::document::{Call, Table, Text};
 
 pub(super) const NAME: &str = "file";
 
@@ -45,7 +45,7 @@ impl Kind for File {
         FILES_HEADING
     }
 
-    fn entry(&self) -> String {
+    fn owned(&self) -> String {
         self.path.clone()
     }
 
@@ -66,8 +66,8 @@ impl Kind for File {
         }
     }
 
-    fn command(&self) -> Command {
-        let command = Command::new(["want_file", &self.path]).phrase([&self.source]);
-        command.phrase(self.if_absent.then_some("if-absent"))
+    fn want(&self) -> Call {
+        let call = Call::new(["want_file", &self.path]).phrase([&self.source]);
+        call.phrase(self.if_absent.then_some("if-absent"))
     }
 }

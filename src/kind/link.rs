@@ -1,7 +1,7 @@
 //! Link: a symbolic link that is made.
 
-use super::{Change, Command, FILES_HEADING, Kind, Reader};
-use crate::document::{Table, Text};
+use super::{Change, FILES_HEADING, Kind, Reader};
+use crate::document::{Call, Table, Text};
 
 pub(super) const NAME: &str = "link";
 
@@ -45,7 +45,7 @@ impl Kind for Link {
         FILES_HEADING
     }
 
-    fn entry(&self) -> String {
+    fn owned(&self) -> String {
         self.path.clone()
     }
 
@@ -57,7 +57,7 @@ impl Kind for Link {
         "removed, unless it has been changed since"
     }
 
-    fn command(&self) -> Command {
-        Command::new(["want_link", &self.path]).phrase([&self.target])
+    fn want(&self) -> Call {
+        Call::new(["want_link", &self.path]).phrase([&self.target])
     }
 }

@@ -1,8 +1,8 @@
 //! Master-service: one that is added to Postfix's master.cf.
 
-use super::{Change, Command, Kind, Reader, parameter};
+use super::{Change, Kind, Reader, parameter};
 use crate::debian::name;
-use crate::document::{HostEntry, Names, Owners, Syntax, Table, Text, Value};
+use crate::document::{Call, Names, Owned, Owners, Syntax, Table, Text, Value};
 
 pub(super) const NAME: &str = "master-service";
 
@@ -63,7 +63,7 @@ fn port(table: &Table<'_>, owners: &mut Owners<'_>) -> Option<u16> {
     let (number, span) = table.integer("port")?;
     let port = u16::try_from(number).ok().filter(|port| *port > 0);
     match port {
-        Some(port) => owners.claim(HostEntry::Port(port), &span),
+        Some(port) => owners.claim(Owned::Port(port), &span),
         None => table.reporter.fault(
             &span,
             format!("{number} is not a valid port"),
@@ -106,7 +106,7 @@ impl Kind for MasterService {
         "/etc/postfix/master.cf"
     }
 
-    fn entry(&self) -> String {
+    fn owned(&self) -> String {
         format!("{}/inet", self.name)
     }
 
@@ -116,12 +116,12 @@ impl Kind for MasterService {
     }
 
     fn back(&self) -> &'static str {
-        "our options are removed, and the service too, unless others have been added to it"
+        "our options are removed, and the service too, unless options of others were added since"
     }
 
-    fn command(&self) -> Command {
+    fn want(&self) -> Call {
         let port = self.port.to_string();
-        let mut command = Command::new([
+        let mut call = Call::new([
             Value::from("want_master_service"),
             Value::from(&self.name),
             Value::from(&port),
@@ -130,9 +130,9 @@ impl Kind for MasterService {
             self.processes.clone(),
             Value::from(&self.command),
         ]);
-        command.one_phrase_a_line = true;
-        let one_by_one = |command: Command, option: &Value| command.phrase([option.clone()]);
-        self.options.iter().fold(command, one_by_one)
+        call.one_phrase_a_line = true;
+        let one_by_one = |call: Call, option: &Value| call.phrase([option.clone()]);
+        self.options.iter().fold(call, one_by_one)
     }
 
     fn package(&self) -> Option<&str> {

@@ -1,7 +1,7 @@
 //! Membership: an account in a group.
 
-use super::{Change, Command, Kind, Reader};
-use crate::document::{Conditional, HostEntry};
+use super::{Change, Kind, Reader};
+use crate::document::{Call, Conditional, Owned};
 
 pub(super) const NAME: &str = "membership";
 
@@ -33,24 +33,16 @@ pub(super) fn read(reader: &mut Reader<'_>) {
         };
         for user in users {
             root.check_account(&user, "user");
-            let item = Membership {
-                group: group.value.clone(),
-                user: user.value,
+            let (group, name) = (group.value.clone(), user.value);
+            let owned = Owned::Membership {
+                group: group.clone(),
+                user: name.clone(),
             };
-            reader.owners.claim(item.owned(), &user.span);
+            reader.owners.claim(owned, &user.span);
             reader.changes.push(Conditional {
-                item: Change::Membership(item),
+                item: Change::Membership(Membership { group, user: name }),
                 when: when.clone(),
             });
-        }
-    }
-}
-
-impl Membership {
-    fn owned(&self) -> HostEntry {
-        HostEntry::Membership {
-            group: self.group.clone(),
-            user: self.user.clone(),
         }
     }
 }
@@ -64,7 +56,7 @@ impl Kind for Membership {
         "Groups"
     }
 
-    fn entry(&self) -> String {
+    fn owned(&self) -> String {
         format!("{} in {}", self.user, self.group)
     }
 
@@ -76,7 +68,7 @@ impl Kind for Membership {
         "leaves it, unless it was a member before"
     }
 
-    fn command(&self) -> Command {
-        Command::new(["want_membership", &self.group, &self.user])
+    fn want(&self) -> Call {
+        Call::new(["want_membership", &self.group, &self.user])
     }
 }

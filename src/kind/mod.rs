@@ -1,10 +1,9 @@
-//! The eight kinds of Change. A file each holds all that this program knows of a kind: what it
-//! is, how it is read from the specification, what the plan says about it, and its command.
+//! The eight kinds of Change. A file each: what the kind is, how it is read from the
+//! specification, what the plan says about it, and the call that wants it.
 //!
 //! A new kind: see "A kind of Change" in tests/README.md.
 
 mod assignment;
-mod command;
 mod directory;
 mod file;
 mod link;
@@ -14,7 +13,6 @@ mod parameter;
 mod service;
 
 pub use assignment::{Assignment, AssignmentContent, Flag};
-pub use command::Command;
 pub use directory::Directory;
 pub use file::File;
 pub use link::Link;
@@ -23,7 +21,7 @@ pub use membership::Membership;
 pub use parameter::{Operation, Parameter};
 pub use service::Service;
 
-use crate::document::{Conditional, HostEntry, Names, Owners, Table, Text};
+use crate::document::{Call, Conditional, Names, Owned, Owners, Table, Text};
 
 /// One thing done to the host at configure and undone at removal.
 #[derive(Debug, Clone)]
@@ -47,7 +45,8 @@ pub enum Change {
 }
 
 /// The kinds, in the order in which Changes are made: each finds what it needs, and the switch in
-/// main.cf comes last. They are undone in reverse order. A kind has one name in the specification
+/// main.cf comes last. They are taken back in the reverse order, but for services: these are stopped first,
+/// and put back last, when their files are as before. A kind has one name in the specification
 /// and in the plan.
 const KINDS: [(&str, ReadKind); 8] = [
     (membership::NAME, membership::read),
@@ -116,8 +115,7 @@ impl Reader<'_> {
     /// The path of the table `[kind.PATH]`, which its Change owns.
     fn owned_path(&mut self, path: &Text, table: &Table<'_>) -> String {
         let checked = table.path(path);
-        self.owners
-            .claim(HostEntry::Path(checked.clone()), &path.span);
+        self.owners.claim(Owned::Path(checked.clone()), &path.span);
         checked
     }
 }
@@ -136,8 +134,8 @@ pub trait Kind {
         None
     }
 
-    /// The one entry of the host that the Change owns.
-    fn entry(&self) -> String;
+    /// What the Change alone owns on the host.
+    fn owned(&self) -> String;
 
     /// What is done, as one sentence part.
     fn done(&self) -> String;
@@ -145,8 +143,8 @@ pub trait Kind {
     /// How it comes back when the package is removed, or the Change no longer wanted.
     fn back(&self) -> &'static str;
 
-    /// The command that names the Change in postinst's function `changes`.
-    fn command(&self) -> Command;
+    /// The call that wants the Change, in postinst's function `changes`.
+    fn want(&self) -> Call;
 
     /// The package whose files or service it uses.
     fn package(&self) -> Option<&str> {

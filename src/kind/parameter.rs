@@ -1,8 +1,8 @@
 //! Parameter: one of Postfix's main.cf.
 
-use super::{Change, Command, Kind, Reader};
+use super::{Change, Kind, Reader};
 use crate::debian::name;
-use crate::document::{Names, Syntax, Table, Text, Value};
+use crate::document::{Call, Names, Syntax, Table, Text, Value};
 
 pub(super) const NAME: &str = "parameter";
 
@@ -72,7 +72,7 @@ fn read_one(reader: &mut Reader<'_>, name: &Text, table: &Table<'_>) -> Option<C
     {
         table.reporter.fault(
             &name.span,
-            format!("{} is already the switch", first.kind().entry()),
+            format!("{} is already the switch", first.kind().owned()),
             "keep `switch` at the one parameter that turns everything on",
         );
     }
@@ -197,7 +197,7 @@ impl Kind for Parameter {
         "/etc/postfix/main.cf"
     }
 
-    fn entry(&self) -> String {
+    fn owned(&self) -> String {
         self.name.clone()
     }
 
@@ -244,17 +244,17 @@ impl Kind for Parameter {
         }
     }
 
-    fn command(&self) -> Command {
-        let command = Command::new(["want_parameter", &self.name]);
+    fn want(&self) -> Call {
+        let call = Call::new(["want_parameter", &self.name]);
         let phrase = |word: &str, value: &Value| [Value::from(word), value.clone()];
         match &self.operation {
-            Operation::Set(value) => command.phrase(phrase("set", value)),
-            Operation::Switch { value, .. } => command.phrase(phrase("switch", value)),
-            Operation::Remove(value) => command.phrase(phrase("remove", value)),
+            Operation::Set(value) => call.phrase(phrase("set", value)),
+            Operation::Switch { value, .. } => call.phrase(phrase("switch", value)),
+            Operation::Remove(value) => call.phrase(phrase("remove", value)),
             Operation::Default { value, unless_set } => {
-                let command = command.phrase(phrase("default", value));
+                let call = call.phrase(phrase("default", value));
                 let word = (!unless_set.is_empty()).then_some("unless-set");
-                command.phrase(
+                call.phrase(
                     word.into_iter()
                         .chain(unless_set.iter().map(String::as_str)),
                 )
@@ -265,8 +265,7 @@ impl Kind for Parameter {
                 before,
             } => {
                 let value = default.iter().flat_map(|value| phrase("default", value));
-                command
-                    .phrase(value)
+                call.phrase(value)
                     .phrase(["insert", item, "before", before])
             }
         }

@@ -1,7 +1,7 @@
 //! Service: one that is enabled and runs.
 
-use super::{Change, Command, Kind, Reader};
-use crate::document::{HostEntry, Table, Text};
+use super::{Change, Kind, Reader};
+use crate::document::{Call, Owned, Table, Text};
 
 pub(super) const NAME: &str = "service";
 
@@ -12,8 +12,8 @@ pub struct Service {
     pub name: String,
     /// The package that brings it.
     pub unit_of: String,
-    /// The function that is true when it answers.
-    pub answers: String,
+    /// The function that is true when it responds (key `answers`).
+    pub responds: String,
     /// Files that it reads: it is restarted when one was changed.
     pub reads: Vec<String>,
 }
@@ -25,14 +25,14 @@ pub(super) fn read(reader: &mut Reader<'_>) {
 
 fn read_one(reader: &mut Reader<'_>, name: &Text, table: &Table<'_>) -> Option<Change> {
     let Reader { names, owners, .. } = reader;
-    owners.claim(HostEntry::Service(name.value.clone()), &name.span);
+    owners.claim(Owned::Service(name.value.clone()), &name.span);
     table.check_word(name, "name of a service");
     let unit_of = table.required("unit-of");
     if let Some(package) = &unit_of {
         names.check_dependency(package);
     }
-    let answers = table.required("answers");
-    let answers = answers.map(|function| names.function(&function));
+    let responds = table.required("answers");
+    let responds = responds.map(|function| names.function(&function));
     let reads = table.texts("reads");
     for path in &reads {
         if !owners.has_path(&table.path(path)) {
@@ -46,7 +46,7 @@ fn read_one(reader: &mut Reader<'_>, name: &Text, table: &Table<'_>) -> Option<C
     Some(Change::Service(Service {
         name: name.value.clone(),
         unit_of: unit_of?.value,
-        answers: answers?,
+        responds: responds?,
         reads: reads.into_iter().map(|text| text.value).collect(),
     }))
 }
@@ -60,7 +60,13 @@ impl Kind for Service {
         "Services"
     }
 
-    fn entry(&self) -> String {
+    fn remark(&self, _package: &str) -> Option<String> {
+        let remark = "When they are taken back, services are stopped first, and put back last, when \
+                      their files are as before.";
+        Some(remark.into())
+    }
+
+    fn owned(&self) -> String {
         format!("{}.service", self.name)
     }
 
@@ -73,10 +79,10 @@ impl Kind for Service {
         "enabled or not, and running or not, as before"
     }
 
-    fn command(&self) -> Command {
-        let command = Command::new(["want_service", &self.name, &self.answers]);
-        let one_by_one = |command: Command, path| command.phrase([path]);
-        self.reads.iter().fold(command, one_by_one)
+    fn want(&self) -> Call {
+        let call = Call::new(["want_service", &self.name, &self.responds]);
+        let one_by_one = |call: Call, path| call.phrase([path]);
+        self.reads.iter().fold(call, one_by_one)
     }
 
     fn package(&self) -> Option<&str> {

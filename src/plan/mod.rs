@@ -12,7 +12,7 @@ use crate::specification::Specification;
 /// What a package does to a host, in order.
 #[derive(Debug, Clone)]
 pub struct Plan<'a> {
-    /// The Changes, by kind; undone in reverse order.
+    /// The Changes, by kind, in the order in which they are made.
     pub changes: &'a [Conditional<Change>],
     /// Packages whose files and services are used.
     pub packages: BTreeSet<&'a str>,
@@ -67,7 +67,7 @@ impl<'a> Plan<'a> {
             let kind = change.item.kind();
             ChangeRecord {
                 kind: kind.name(),
-                entry: kind.entry(),
+                entry: kind.owned(),
                 when: change.when.as_ref().map(ToString::to_string),
                 done: kind.done(),
                 back: kind.back(),

@@ -71,10 +71,10 @@ fn preamble(spec: &Specification, text: &mut String) {
     paragraph(
         text,
         "The changes below are made in this order when the package is configured, and taken back \
-         in reverse order when it is removed. A setting that the administrator has changed since \
+         in the reverse order when it is removed. A setting that the administrator has changed since \
          then is left as it is, and no upgrade overwrites it. @NAME@ stands for a value that is \
-         found on the host when the package is configured; a parameter of main.cf whose value \
-         would be empty is left alone.",
+         found on the host when the package is configured; where that is nothing, the change is \
+         not made, and an earlier one is taken back.",
     );
     if let Some(guard) = &spec.guard {
         text.push('\n');

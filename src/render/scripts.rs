@@ -229,7 +229,7 @@ fn postinst(spec: &Specification, plan: &Plan<'_>) -> Postinst {
     }
 }
 
-/// The body of `changes`: a command for each Change, consecutive ones with the same condition
+/// The body of `changes`: a call for each Change, consecutive ones with the same condition
 /// under one `if`, an empty line between those of different headings.
 fn changes(changes: &[Conditional<Change>]) -> Vec<String> {
     let heading = |change: &Conditional<Change>| change.item.kind().heading().to_string();
@@ -239,13 +239,13 @@ fn changes(changes: &[Conditional<Change>]) -> Vec<String> {
             lines.push(String::new());
         }
         for same in same.chunk_by(|a, b| a.when == b.when) {
-            let commands = same.iter().map(|one| one.item.kind().command());
+            let calls = same.iter().map(|one| one.item.kind().want());
             if let Some(when) = &same[0].when {
                 lines.push(format!("    if {}; then", shell::test(when)));
-                lines.extend(commands.flat_map(|command| shell::lines(&command, 8)));
+                lines.extend(calls.flat_map(|call| shell::lines(&call, 8)));
                 lines.push("    fi".into());
             } else {
-                lines.extend(commands.flat_map(|command| shell::lines(&command, 4)));
+                lines.extend(calls.flat_map(|call| shell::lines(&call, 4)));
             }
         }
     }

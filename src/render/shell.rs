@@ -1,7 +1,6 @@
 //! Shell text: quoting, and commands laid out in lines of 80 columns.
 
-use crate::document::{Condition, Part, Value};
-use crate::kind::Command;
+use crate::document::{Call, Condition, Part, Value};
 use crate::specification::{Question, QuestionKind};
 
 /// The widest line, the final backslash included.
@@ -56,11 +55,11 @@ fn expansion(name: &str, next: Option<&Part>) -> String {
     }
 }
 
-/// The lines of a command, behind those that call the functions of its values: each of them in
+/// The lines of a call, behind those that call the functions of its values: each of them in
 /// an assignment of its own, where `set -e` sees it fail.
-pub fn lines(command: &Command, indent: usize) -> Vec<String> {
+pub fn lines(call: &Call, indent: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for part in command.phrases.iter().flatten().flat_map(|value| &value.0) {
+    for part in call.phrases.iter().flatten().flat_map(|value| &value.0) {
         if let Part::Function(name) = part {
             let line = format!(
                 "{}{}=$({name})",
@@ -72,14 +71,14 @@ pub fn lines(command: &Command, indent: usize) -> Vec<String> {
             }
         }
     }
-    lines.extend(command_lines(command, indent));
+    lines.extend(call_lines(call, indent));
     lines
 }
 
-/// The lines of the command itself: phrases stay whole where they fit, and go on indented by four
+/// The lines of the call itself: phrases stay whole where they fit, and go on indented by four
 /// more.
-fn command_lines(command: &Command, indent: usize) -> Vec<String> {
-    let phrases = command.phrases.iter().map(|phrase| {
+fn call_lines(call: &Call, indent: usize) -> Vec<String> {
+    let phrases = call.phrases.iter().map(|phrase| {
         let words = phrase.iter().map(quote_value);
         words.collect::<Vec<String>>()
     });
@@ -89,7 +88,7 @@ fn command_lines(command: &Command, indent: usize) -> Vec<String> {
         if number == 0 {
             lines.push(" ".repeat(indent));
             append(&mut lines, &phrase, indent);
-        } else if !command.one_phrase_a_line && fits(&lines, &whole) {
+        } else if !call.one_phrase_a_line && fits(&lines, &whole) {
             append(&mut lines, &[whole], indent);
         } else {
             lines.push(" ".repeat(indent + 4));
@@ -138,24 +137,24 @@ pub fn test(when: &Condition) -> String {
     }
 }
 
-/// The command that reads and checks a question's answer.
-pub fn answer(question: &Question) -> Command {
+/// The call that reads and checks a question's answer.
+pub fn answer(question: &Question) -> Call {
     let (kind, name) = (&question.kind, question.name.as_str());
     let default = kind.default();
     match kind {
         QuestionKind::Multiselect { .. } => {
-            Command::new(["answer_multiselect", name, &default]).phrase(kind.choices())
+            Call::new(["answer_multiselect", name, &default]).phrase(kind.choices())
         }
-        QuestionKind::Found { function } => Command::new(["answer_items", name, function]),
+        QuestionKind::Found { function } => Call::new(["answer_items", name, function]),
         QuestionKind::Select { .. } => {
-            Command::new(["answer_select", name, &default]).phrase(kind.choices())
+            Call::new(["answer_select", name, &default]).phrase(kind.choices())
         }
-        QuestionKind::Boolean { .. } => Command::new(["answer_boolean", name, &default]),
+        QuestionKind::Boolean { .. } => Call::new(["answer_boolean", name, &default]),
         QuestionKind::Number {
             minimum, maximum, ..
         } => {
             let (minimum, maximum) = (minimum.to_string(), maximum.to_string());
-            Command::new(["answer_number", name, &default, &minimum, &maximum])
+            Call::new(["answer_number", name, &default, &minimum, &maximum])
         }
     }
 }

@@ -117,25 +117,65 @@ fn every_file_of_the_engine_is_shipped() {
     assert_eq!(names(&root().join("debian-templates/shell")), shipped);
 }
 
-#[test]
-fn the_engine_makes_changes_in_the_order_of_the_plan() {
-    let engine = fs::read_to_string(root().join("debian-templates/shell/changes.sh")).unwrap();
-    let (_, run) = engine.split_once("\nrun() {").unwrap();
-    let (_, forward) = run.split_once("\n    else\n").unwrap();
-    let (forward, _) = forward.split_once("\n    fi\n").unwrap();
-    let words: Vec<&str> = forward.split_whitespace().collect();
-    let places = confdeb::kind::names().map(|kind| {
-        let word = match kind {
+/// The body of a shell function of changes.sh.
+fn function<'a>(engine: &'a str, name: &str) -> &'a str {
+    let (_, body) = engine.split_once(&format!("\n{name}() {{\n")).expect(name);
+    body.split_once("\n}\n").expect(name).0
+}
+
+/// The words behind `do_todo` and `do_postfix`, and `do_services`, in a branch of `run`.
+fn done(branch: &str) -> Vec<&str> {
+    let lines = branch.lines().map(str::trim_start);
+    let does = lines.filter(|line| line.starts_with("do_"));
+    does.flat_map(str::split_whitespace).collect()
+}
+
+/// The place of each kind among the words of a branch; `directory` is the word for directories.
+fn places(words: &[&str], kinds: &[&str], directory: &str) -> Vec<usize> {
+    let place = |kind: &&str| {
+        let word = match *kind {
             "service" => "do_services".into(), // whose work is more than a line each
+            "directory" => directory.into(),
             kind => kind.replace('-', "_"),
         };
         let place = words.iter().position(|one| *one == word);
-        (
-            place.unwrap_or_else(|| panic!("no {word} in {forward}")),
-            kind,
-        )
-    });
-    assert!(places.is_sorted(), "{places:?}");
+        place.unwrap_or_else(|| panic!("no {word} in {words:?}"))
+    };
+    kinds.iter().map(place).collect()
+}
+
+#[test]
+fn the_engine_makes_changes_in_the_order_of_the_plan() {
+    let engine = fs::read_to_string(root().join("debian-templates/shell/changes.sh")).unwrap();
+    let (_, branches) = function(&engine, "run")
+        .split_once("= give-back ]; then\n")
+        .unwrap();
+    let (back, forward) = branches.split_once("\n    else\n").unwrap();
+    let (forward, _) = forward.split_once("\n    fi\n").unwrap();
+    let kinds = confdeb::kind::names();
+    let made = places(&done(forward), &kinds, "directory");
+    assert!(made.is_sorted(), "{kinds:?}: {made:?}");
+    // the other way round, but for services: they are put back when their files are as before
+    let mut reversed: Vec<&str> = kinds.into_iter().rev().collect();
+    reversed.retain(|kind| *kind != "service");
+    reversed.push("service");
+    let taken_back = places(&done(back), &reversed, "old_directory");
+    assert!(taken_back.is_sorted(), "{reversed:?}: {taken_back:?}");
+}
+
+#[test]
+fn the_engine_wants_and_sorts_each_kind() {
+    let engine = confdeb::render::ENGINE.map(|(_, text)| text).concat();
+    let sorted = function(&engine, "sort_out");
+    let sorted: Vec<&str> = sorted
+        .split(|c: char| !c.is_ascii_lowercase() && c != '-')
+        .collect();
+    let (_, sorted) = sorted.split_at(sorted.iter().position(|word| *word == "next").unwrap());
+    for kind in confdeb::kind::names() {
+        let want = format!("\nwant_{}() {{\n", kind.replace('-', "_"));
+        assert!(engine.contains(&want), "no {want:?}");
+        assert!(sorted.contains(&kind), "sort_out drops {kind}");
+    }
 }
 
 #[test]

@@ -1,18 +1,18 @@
-//! The command by which postinst names a Change.
+//! A call in postinst of a function of the engine.
 
-use crate::document::Value;
+use super::Value;
 
-/// A command of the engine: a shell function and its arguments.
+/// A call of a shell function of the engine: its name and its arguments.
 #[derive(Debug, Clone, Default)]
-pub struct Command {
+pub struct Call {
     /// Its words in phrases, which stay on one line if they can; the function is the first word.
     pub phrases: Vec<Vec<Value>>,
     /// Whether each phrase after the first has its own line.
     pub one_phrase_a_line: bool,
 }
 
-impl Command {
-    /// A command with its first phrase.
+impl Call {
+    /// A call with its first phrase.
     pub fn new<W: Into<Value>>(words: impl IntoIterator<Item = W>) -> Self {
         Self::default().phrase(words)
     }
