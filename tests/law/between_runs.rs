@@ -102,3 +102,22 @@ fn a_journal_of_a_cut_run_that_is_not_whole_or_of_another_format_is_refused() {
         assert_same(&host.state(), &untouched, "afterwards");
     }
 }
+
+#[test]
+fn a_kind_that_a_removal_leaves_out_fails_it_and_the_next_gives_all_back() {
+    let host = host();
+    let untouched = host.state();
+    host.run("postinst", "configure", &ANSWERS);
+    let engine = host.root.join("usr/share/postfix-smtp-auth/changes.sh");
+    let whole = fs::read_to_string(&engine).expect("the engine");
+    let without = whole.replacen("diversion file link old_directory", "diversion file", 1);
+    assert_ne!(without, whole);
+    fs::write(&engine, without).expect("the engine");
+    let ran = host.attempt("prerm", "remove", &ANSWERS);
+    let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert_eq!(ran.status.code(), Some(1), "{said}");
+    assert!(said.contains("a kind of change has no place"), "{said}");
+    fs::write(&engine, whole).expect("the engine");
+    goes(&host);
+    assert_same(&host.state(), &untouched, "afterwards");
+}

@@ -268,3 +268,12 @@ fn a_link_that_leads_nowhere_in_a_directorys_place_is_refused_by_its_name() {
     goes(&host);
     assert_same(&host.state(), &untouched, "refused");
 }
+
+#[test]
+fn a_kind_without_a_grammar_is_refused() {
+    let refused = Engine::new("sysctl").refusal("", b"a = 1\n", 6);
+    assert!(
+        refused.contains("the kind sysctl has no grammar"),
+        "{refused}"
+    );
+}
