@@ -1,4 +1,4 @@
-//! The eight kinds of Change. A file each: what the kind is, how it is read from the
+//! The kinds of Change. A file each: what the kind is, how it is read from the
 //! specification, what the plan says about it, and the call that wants it.
 //!
 //! A new kind: see "A kind of Change" in tests/README.md.
