@@ -4,10 +4,10 @@
 # twenty password-guessing bots starve Debian's five
 threads() {
     number=$(saslauthd_setting THREADS)
-    # if this package has written it, the number that stood there before counts, and no other
-    # once the administrator has changed it: that one is left as it is
+    # once it is on record, the number that stood there before counts: one that the administrator
+    # sets later is left as it is, and its record stays
     number_before=$(awk -F '\t' '
-        $1 == "assignment" && $3 == "THREADS" && $4 ~ /^(ours|left)$/ { print $5 }' "$JOURNAL" 2>/dev/null) ||
+        $1 == "assignment" && $3 == "THREADS" { print $5 }' "$JOURNAL" 2>/dev/null) ||
         number_before= # no journal
     [ -z "$number_before" ] || number=$(printf '%s' "${number_before#=THREADS=}" | tr -cd 0-9)
     case "$number" in

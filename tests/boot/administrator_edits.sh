@@ -75,7 +75,7 @@ services_with_changed_columns_go_with_their_options() {
     box postfix reload
     smtp_auth_works 25 587 465
     apt purge "$NAME"
-    has 'the message' 'submissions/inet was changed .* goes with its options' "$OUTPUT"
+    has 'the message' 'submissions/inet was changed .* is removed with its options' "$OUTPUT"
     lacks 'a message about what was not changed' 'submission/inet' "$OUTPUT"
     nothing_listens_on 587 465
     given_back

@@ -121,3 +121,27 @@ fn a_kind_that_a_removal_leaves_out_fails_it_and_the_next_gives_all_back() {
     goes(&host);
     assert_same(&host.state(), &untouched, "afterwards");
 }
+
+#[test]
+fn a_number_of_threads_that_is_set_later_outlives_triggers_and_upgrades() {
+    for before in ["THREADS=5\n", "THREADS=0\n"] {
+        let host = Tree::new(b"myhostname = a.example\n", MASTER_CF, before.as_bytes());
+        host.run("postinst", "configure", &DEFAULTS);
+        let defaults = host.root.join("etc/default/saslauthd");
+        let text = fs::read_to_string(&defaults).expect("a file");
+        fs::write(&defaults, text.replace("THREADS=0", "THREADS=12")).expect("a file");
+        let state = host.state();
+        host.run("postinst", "triggered", &DEFAULTS);
+        assert_same(&host.state(), &state, "a trigger");
+        for _ in 0..3 {
+            host.run("postinst", "configure", &DEFAULTS);
+        }
+        let now = fs::read_to_string(&defaults)
+            .expect("a file")
+            .replace("=12", "=5");
+        fs::write(&defaults, now).expect("a file");
+        host.run("postinst", "configure", &DEFAULTS);
+        host.run("prerm", "remove", &DEFAULTS);
+        assert_eq!(host.read("etc/default/saslauthd"), b"THREADS=5\n");
+    }
+}
