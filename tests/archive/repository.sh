@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # repository.sh - the package comes from a private APT repository, as README shows it.
 # shellcheck source=/dev/null
-. "$SUPPORT/advice.sh"
+. "$SUPPORT/words/advice.sh"
 
 # publish DEB - put DEB into the repository, and make the indexes as the README says
 publish() (

@@ -2,7 +2,7 @@
 # advice.sh - what the package's messages advise is done on a running host, word for
 # word: it is enough.
 # shellcheck source=/dev/null
-. "$SUPPORT/advice.sh"
+. "$SUPPORT/words/advice.sh"
 
 # refused_with PATTERN COMMAND... - it fails with a sentence like PATTERN and a remedy
 refused_with() {

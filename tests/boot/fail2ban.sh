@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # fail2ban.sh - the jail that the package carries, set up in the README's own words.
 # shellcheck source=/dev/null
-. "$SUPPORT/advice.sh"
+. "$SUPPORT/words/advice.sh"
 
 SECTION='Password guessing'
 

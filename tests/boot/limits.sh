@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # limits.sh - what the limits in package/README.md say that does not work.
 # shellcheck source=/dev/null
-. "$SUPPORT/advice.sh"
+. "$SUPPORT/words/advice.sh"
 
 # limit WORDS PATTERN - what matches PATTERN in that limit that has WORDS
 limit() {

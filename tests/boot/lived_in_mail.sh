@@ -17,7 +17,7 @@ a_milter_that_signs_what_was_authenticated() {
     lived_in <<'END'
 postconf -e smtpd_milters=inet:127.0.0.1:8891 milter_default_action=accept
 END
-    net /usr/bin/python3 "$SUPPORT/milter.py" 8891 >"$COPY/milter.log" 2>&1 &
+    net /usr/bin/python3 "$SUPPORT/clients/milter.py" 8891 >"$COPY/milter.log" 2>&1 &
     wait_for 'the milter' something_listens_on 8891
     take before
     install_ours

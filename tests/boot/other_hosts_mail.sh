@@ -126,7 +126,7 @@ a_relayhost_set_up_meanwhile_gets_mail_after_autoremove() {
     on mail
     up
     people
-    net /usr/bin/python3 "$SUPPORT/relay.py" 2526 >"$COPY/relay.log" 2>&1 &
+    net /usr/bin/python3 "$SUPPORT/clients/relay.py" 2526 >"$COPY/relay.log" 2>&1 &
     wait_for 'the relay' something_listens_on 2526
     # as where installation has brought them
     succeed apt-mark auto sasl2-bin libsasl2-modules ssl-cert

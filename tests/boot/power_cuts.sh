@@ -2,7 +2,7 @@
 # power_cuts.sh - on a running mail server, dpkg and all that it runs are killed at once,
 # at the moments that lie between two files. Mail is answered meanwhile.
 # shellcheck source=/dev/null
-. "$SUPPORT/power-cuts.sh"
+. "$SUPPORT/faults/power-cuts.sh"
 
 # the first call that each names, or the one behind the last that it names
 configure_moments='

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # readme.sh - the README's commands, taken from it, do what it says.
 # shellcheck source=/dev/null
-. "$SUPPORT/advice.sh"
+. "$SUPPORT/words/advice.sh"
 
 # on: bookworm trixie
 the_readme_shows_how_it_is_installed_and_what_it_says_then() {

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # upgrades.sh - Debian is upgraded underneath the package, unattended: AUTH works
 # before, after and after a reboot, and purge gives back what the new release would
-# be without the package, as the control host (support/boot-upgrade.sh) shows it.
+# be without the package, as the control host (support/words/boot-upgrade.sh) shows it.
 
 # upgraded RELEASE [OPTION...] - the host has moved to RELEASE, and AUTH works on
 upgraded() {

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 # faults.sh - a host that does not let itself be written, or read.
 # shellcheck source=/dev/null
-. "$SUPPORT/power-cuts.sh"
+. "$SUPPORT/faults/power-cuts.sh"
 # shellcheck source=/dev/null
-. "$SUPPORT/faults.sh"
+. "$SUPPORT/faults/faults.sh"
 
 # ready VERB [SIZE] - a running copy of a host on which dpkg --VERB is next
 ready() {

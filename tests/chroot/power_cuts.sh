@@ -2,7 +2,7 @@
 # power_cuts.sh - dpkg and all that it runs are killed at once, at one system call after
 # the other; the next run ends where an undisturbed one ends.
 # shellcheck source=/dev/null
-. "$SUPPORT/power-cuts.sh"
+. "$SUPPORT/faults/power-cuts.sh"
 
 # on: bookworm trixie $KILL_SUITES
 configure_is_carried_on_after_a_power_cut_one_half() {

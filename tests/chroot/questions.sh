@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # questions.sh - debconf's questions as a person sees them.
 # shellcheck source=/dev/null
-. "$SUPPORT/advice.sh"
+. "$SUPPORT/words/advice.sh"
 
 # ask_on_a_terminal EXPECT - run the expect program EXPECT, in which the
 # procedure «host COMMAND» starts COMMAND on the host, on a terminal

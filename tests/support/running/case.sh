@@ -24,11 +24,11 @@ esac
 BASES=$RUNS/bases.${SUITE%-without-systemd}
 [ "$SUITE" = host ] || { BASES=$(readlink "$BASES") && export REPOSITORY=$BASES/debs; }
 
-for part in check overlay box bases snapshot clients hosts; do
+for part in running/check bases/overlay box/box bases/bases box/snapshot clients/clients box/hosts; do
     # shellcheck source=/dev/null
     . "$SUPPORT/$part.sh"
 done
-for part in "$SUPPORT/$TIER"-*.sh; do
+for part in "$SUPPORT/words/$TIER"-*.sh; do
     # shellcheck source=/dev/null
     [ ! -e "$part" ] || . "$part" # words of one tier
 done

@@ -4,7 +4,7 @@
 # RUNS/upgrade.SUITE and RUNS/judges.SUITE.
 # Called by tests/run.
 set -eu -o pipefail
-for part in check suites overlay box bases hosts upgrade-bases judges-bases; do
+for part in running/check bases/suites bases/overlay box/box bases/bases box/hosts bases/upgrade-bases bases/judges-bases; do
     # shellcheck source=/dev/null
     . "$SUPPORT/$part.sh"
 done

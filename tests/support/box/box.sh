@@ -49,7 +49,7 @@ unshare_box() {
     local tries
     [ -p "$COPY/alive" ] || mkfifo "$COPY/alive"
     unshare --mount --pid --net --uts --ipc --fork --kill-child \
-        bash "$SUPPORT/box-init.sh" "$ROOT" "$@" \
+        bash "$SUPPORT/box/box-init.sh" "$ROOT" "$@" \
         >"$COPY/console" 2>&1 </dev/null 9>"$COPY/alive" &
     UNSHARE=$!
     exec {ALIVE}<"$COPY/alive"

@@ -11,7 +11,7 @@
 # bases
 judges_bases() {
     local suite=$1 scratch key
-    key=$(sha256sum <"$SUPPORT/judges-bases.sh" | cut -c1-12)
+    key=$(sha256sum <"$SUPPORT/bases/judges-bases.sh" | cut -c1-12)
     JUDGES=$CACHE/judges-${BASES##*/}-$key
     [ ! -d "$JUDGES" ] || return 0
     rm -rf "$CACHE/judges-$suite"-*.new

@@ -9,9 +9,9 @@ compile() {
     (cd "$PROJECT" && cargo build --quiet --release)
     ! grep -q -e '^pure ' -e '^shell ' "$1" || (cd "$PROJECT" && cargo test --quiet --no-run)
     CARGO_TARGET_DIR=$CACHE/lettre-client cargo build --quiet --release --locked \
-        --manifest-path "$SUPPORT/lettre-client/Cargo.toml"
+        --manifest-path "$SUPPORT/clients/lettre-client/Cargo.toml"
     # static: it runs on hosts with another C library
-    cc -O2 -Wall -Wextra -Werror -static -o "$RUNS/killat" "$SUPPORT/killat.c"
+    cc -O2 -Wall -Wextra -Werror -static -o "$RUNS/killat" "$SUPPORT/faults/killat.c"
 }
 
 # build_package - set CONFDEB to the tool; DEB, NEXT_DEB and PREVIOUS_DEB to the

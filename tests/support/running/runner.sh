@@ -47,7 +47,7 @@ select_cases() {
 # with which they end
 run_cases() {
     exec xargs -r -d '\n' -P "$1" -I '{}' \
-        setpriv --pdeathsig TERM bash "$SUPPORT/run-case.sh" '{}' </dev/stdin
+        setpriv --pdeathsig TERM bash "$SUPPORT/running/run-case.sh" '{}' </dev/stdin
 }
 
 # longest_first CASES - print the cases of that file in the order of the seconds
@@ -81,7 +81,7 @@ suites_of() {
 prepare_suites() {
     local suite
     suites_of "$1" | xargs -r -P 2 -I '{}' \
-        unshare --mount bash "$SUPPORT/prepare-suite.sh" '{}' || : # told below
+        unshare --mount bash "$SUPPORT/bases/prepare-suite.sh" '{}' || : # told below
     for suite in $(suites_of "$1"); do
         if [ ! -e "$RUNS/bases.$suite" ]; then
             sed -i -E "/^[a-z]+ $suite(-without-systemd)? /d" "$1"

@@ -5,7 +5,7 @@
 snapshot() {
     lower_layers
     {
-        /usr/bin/python3 -IS "$SUPPORT/snapshot.py" \
+        /usr/bin/python3 -IS "$SUPPORT/box/snapshot.py" \
             "$ROOT" "$COPY/lower" "$COPY/upper" "/proc/$BOXPID/root"
         describe_services
     } | LC_ALL=C sort >"$1"

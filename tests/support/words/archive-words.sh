@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # archive-words.sh - words of the archive tier; sourced by case.sh.
 # shellcheck source=/dev/null
-. "$SUPPORT/judges-bases.sh"
+. "$SUPPORT/bases/judges-bases.sh"
 
 # signing_key FILE - a key of this case alone; its public half in FILE
 signing_key() {

@@ -6,7 +6,7 @@ PROBER= # its process
 # probing - from now on, port 25 is opened fifty times a second
 probing() {
     # not by net: the signal is for this process, not for a shell around it
-    nsenter -t "$BOXPID" --net -- python3 "$SUPPORT/prober.py" 127.0.0.1 25 50 >"$COPY/probes" 2>&1 </dev/null &
+    nsenter -t "$BOXPID" --net -- python3 "$SUPPORT/clients/prober.py" 127.0.0.1 25 50 >"$COPY/probes" 2>&1 </dev/null &
     PROBER=$!
     wait_for 'the prober' grep -q '^probing' "$COPY/probes"
 }

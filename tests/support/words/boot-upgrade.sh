@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # boot-upgrade.sh - hosts whose Debian release changes underneath; sourced by case.sh.
 # shellcheck source=/dev/null
-. "$SUPPORT/upgrade-bases.sh"
+. "$SUPPORT/bases/upgrade-bases.sh"
 
 # to_be_upgraded - a mail host that is about to be upgraded
 to_be_upgraded() {

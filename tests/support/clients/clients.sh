@@ -120,12 +120,12 @@ script_client() {
 
 login_smtplib() {
     message joe >"$COPY/message"
-    script_client "/usr/bin/python3 $SUPPORT/smtplib-client.py" \
+    script_client "/usr/bin/python3 $SUPPORT/clients/smtplib-client.py" \
         "$1" "$2" "$3" "$4" "${5:-192.0.2.1}"
 }
 
 send_smtplib() {
-    script_client "/usr/bin/python3 $SUPPORT/smtplib-client.py" \
+    script_client "/usr/bin/python3 $SUPPORT/clients/smtplib-client.py" \
         "$1" "$2" "$3" "$4" "${6:-192.0.2.1}" "$5"
 }
 
