@@ -35,7 +35,7 @@ bases() {
     if suite_sources "$suite" "$scratch" >"$scratch/sources"; then
         date=$(sed -n 's/^Date: //p' "$scratch/$suite" | sed -n 1p)
         date=$(date -u -d "$date" +%Y%m%d)
-        key=$(cd "$scratch" && cat "$suite"* "$SUPPORT"/{bases,box-init}.sh |
+        key=$(cd "$scratch" && cat "$suite"* "$SUPPORT/bases/bases.sh" "$SUPPORT/box/box-init.sh" |
             sha256sum | cut -c1-12)
         BASES=$CACHE/$suite-$date-$key
     else

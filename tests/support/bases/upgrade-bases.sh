@@ -28,7 +28,7 @@ upgrade_bases() {
         suite_sources "$release" "$scratch" >"$scratch/$release.sources" || reachable=
     done
     if [ -n "$reachable" ]; then
-        key=$(cd "$scratch" && cat ./* "$SUPPORT"/upgrade-bases.sh | sha256sum | cut -c1-12)
+        key=$(cd "$scratch" && cat ./* "$SUPPORT/bases/upgrade-bases.sh" | sha256sum | cut -c1-12)
         UPGRADE=$CACHE/upgrade-${BASES##*/}-$key
     else
         # a mirror that cannot be reached: what was made last serves
