@@ -12,7 +12,8 @@ answer() {
             answers_lost=yes
         fi
     elif [ -z "$ROOT" ]; then
-        # not db_get, which starts a perl to undo escapes: no valid answer has any
+        # not db_get, which starts a perl to undo escapes, 13 ms for each answer: no valid
+        # answer has any
         printf 'GET %s\n' "$PACKAGE/$1" >&3
         IFS= read -r RET || RET= # debconf is gone
         case "$RET" in
