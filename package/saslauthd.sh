@@ -5,7 +5,11 @@
 saslauthd_setting() {
     [ -f "${DPKG_ROOT:-}/etc/default/saslauthd" ] || return 0
     sed -n "/^$1=/{ s/^$1=[\"']*\([^\"'#]*\).*/\1/; h; }; \$ { x; p; }" \
-        "${DPKG_ROOT:-}/etc/default/saslauthd"
+        "${DPKG_ROOT:-}/etc/default/saslauthd" || {
+        printf '%s: /etc/default/saslauthd cannot be read\n  %s\n' "${PACKAGE:-postfix-smtp-auth}" \
+            'See the message above; fix it, then run: dpkg --configure -a' >&2
+        return 1
+    }
 }
 
 # saslauthd_flag LETTER - print the argument of this flag in OPTIONS, or the letter if the flag
