@@ -6,8 +6,8 @@ saslauthd_setting() {
     [ -f "${DPKG_ROOT:-}/etc/default/saslauthd" ] || return 0
     sed -n "/^$1=/{ s/^$1=[\"']*\([^\"'#]*\).*/\1/; h; }; \$ { x; p; }" \
         "${DPKG_ROOT:-}/etc/default/saslauthd" || {
-        printf '%s: /etc/default/saslauthd cannot be read\n  %s\n' "${PACKAGE:-postfix-smtp-auth}" \
-            'See the message above; fix it, then run: dpkg --configure -a' >&2
+        echo 'postfix-smtp-auth: /etc/default/saslauthd cannot be read' >&2
+        echo '  See the message above; fix it, then run: dpkg --configure -a' >&2
         return 1
     }
 }

@@ -69,12 +69,16 @@ function extent(from, key,    i) {
 }
 
 # Record the entry, which stands at i
-function record_entry(key, st, b, i, its,    above) {
+function record_entry(key, st, b, i, its) {
+	write_record(key, st, b, seg[i], its, insert, twins_of(i))
+}
+
+# The same, of this text; inserted is what would be inserted into a list of the administrator's
+function write_record(key, st, b, text, its, inserted, above) {
 	if (st == "ours")
 		set_now[key] = 1
-	above = twins_of(i)
-	print kind "\t" path "\t" key "\t" st "\t" b "\t" escape(seg[i]) "\t" \
-	    escape(its) "\t" operation (operation == "default" && insert != "" ? " " insert : "") \
+	print kind "\t" path "\t" key "\t" st "\t" b "\t" escape(text) "\t" \
+	    escape(its) "\t" operation (operation == "default" && inserted != "" ? " " inserted : "") \
 	    (above ? "\t" above : "") >> records
 }
 
@@ -92,21 +96,22 @@ function say_of(key, what) {
 
 # --- whole entries ------------------------------------------------------------
 
-function decide_entry(key,    i, o, whole, empty) {
+function decide_entry(key,    i, o, whole, inserted, edited, empty) {
 	i = last_of(key)
 	if (mode == "reconfigure" && (state == "left" || state == "same"))
 		state = before = items = ""
-	whole = state == "ours" && items == ""
-	split_list(key, i, insert_before == "" && operation == "default" ? insert : insert_before)
+	inserted = insert_before == "" && operation == "default" ? insert : insert_before
+	edited = split_list(key, i, inserted)
 	if (operation == "" || ruled_out())
 		return take_back(key, i)
 	if (operation == "taken" && state == "")
 		return record_entry(key, "left", "-", 0)
 	if (state == "left" || operation == "taken")
 		return keep_record(key)
-	if (whole && items != "" && operation == "default")
-		return keep_list(key)
-	whole = whole && items == ""
+	# still on record as it was set whole: it may be so again
+	if (edited && operation == "default")
+		return write_record(key, state, before, written, "", inserted, twins)
+	whole = state == "ours" && items == ""
 	# what is set to nothing has no value yet; the first release took it for one
 	empty = i && operation == "default" && value_in(seg[i]) == "" &&
 	    (state == "" || (state == "same" && find_written(key, written, twins)))
@@ -135,21 +140,15 @@ function decide_entry(key,    i, o, whole, empty) {
 }
 
 # A list that we set whole and the administrator edited is theirs, but for the items that
-# would have been inserted into a list of theirs
+# would have been inserted into a list of theirs; true if these are in it
 function split_list(key, i, inserted,    n, item, j) {
 	if (!i || state != "ours" || items != "" || find_written(key, written, twins))
-		return
+		return 0
 	n = split(inserted, item, " ")
 	for (j = 1; j <= n; j++)
 		if (position(written, item[j]) && position(seg[i], item[j]))
 			items = items (items == "" ? "" : "\n") "+\t" item[j]
-}
-
-# Its record stays, and has these items
-function keep_list(key) {
-	set_now[key] = 1
-	print kind "\t" path "\t" key "\tours\t" before "\t" escape(written) "\t\tdefault " \
-	    (insert_before == "" ? insert : insert_before) (twins ? "\t" twins : "") >> records
+	return items != ""
 }
 
 # No assignment of this name: one that has our flags alone

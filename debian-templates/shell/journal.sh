@@ -101,24 +101,21 @@ todo() {
 # refuse_shared - fail where another package of this kind has made one of the changes
 # that are wanted: the first of the two to go would take it from both
 refuse_shared() {
-    set --
     for journal in "${MEMORY%/*}"/*/journal "${MEMORY%/*}"/*/pending; do
         case "$journal" in
-            "$MEMORY/"* | *'*'*) ;;
-            *) set -- "$@" "$journal" ;;
+            "$MEMORY/"* | *'*'*) continue ;;
         esac
+        present_names "$journal" >"$WORK/other"
+        shared=$(awk -F '\t' '
+            FILENAME == ARGV[1] { wanted[$1, $2, $3] = $1 != "directory" && $4 != "taken"; next }
+            $4 == "ours" && wanted[$1, $2, $3] {
+                print "the " $1 " " ($3 == "-" ? "" : $3 " in ") $2
+                exit
+            }' "$WORK/wanted" "$WORK/other")
+        other=${journal%/*}
+        [ -z "$shared" ] || fail "$shared already belongs to the package ${other##*/}" \
+            "Remove one of the two packages: when one goes, it would take this from the other. If it is a copy of a directory, move it out of ${MEMORY%/*}."
     done
-    [ $# -gt 0 ] || return 0
-    shared=$(awk -F '\t' '
-        FILENAME == ARGV[1] && $4 == "taken" { next }
-        FILENAME == ARGV[1] { wanted[$1, $2, $3] = $1 != "directory"; next }
-        { sub(/^service_state$/, "service", $1); sub(/^master_service$/, "master-service", $1) }
-        $4 == "ours" && wanted[$1, $2, $3] {
-            n = split(FILENAME, part, "/")
-            print "the " $1 " " ($3 == "-" ? "" : $3 " in ") $2 " already belongs to the package " part[n - 1]
-            exit
-        }' "$WORK/wanted" "$@")
-    [ -z "$shared" ] || fail "$shared" "Remove one of the two packages: when one goes, it would take this from the other. If it is a copy of a directory, move it out of ${MEMORY%/*}."
 }
 
 # forget_what_is_gone - drop the records of files and users that went with their

@@ -106,8 +106,8 @@ install_ours() {
 
 # install_release DEB - install that former release
 install_release() {
-    cp "$1" "$ROOT/root/released.deb"
-    apt install /root/released.deb
+    attempt_release "$1"
+    [ "$STATUS" = 0 ] || fail "the former release cannot be installed: $OUTPUT"
 }
 
 # attempt_release DEB - the same, on hosts some of which it could not set up: the upgrade heals them
