@@ -40,18 +40,28 @@ bases() {
         BASES=$CACHE/$suite-$date-$key
     else
         # a mirror that cannot be reached: what was made last serves
-        BASES=$(find "$CACHE" -maxdepth 1 -name "$suite-*-*" ! -name '*.new' | sort | tail -n 1)
+        BASES=$(last_kept "$suite")
         [ -n "$BASES" ] || { say "the mirror does not carry $suite"; return 1; }
     fi
-    if [ ! -d "$BASES" ]; then
-        rm -rf "$CACHE/$suite"-*.new
-        make_bases "$suite" "$scratch/sources" "$BASES.new"
-        mv "$BASES.new" "$BASES"
-        # not the youngest, which another run may be using
-        find "$CACHE" -maxdepth 1 -name "$suite-*" -mtime +2 ! -path "$BASES" \
-            -exec rm -rf {} +
-    fi
+    make_kept "$BASES" "$suite" make_bases "$suite" "$scratch/sources"
     rm -rf "$scratch"
+}
+
+# last_kept PREFIX - the directory PREFIX-* of CACHE whose name comes last, if there is one
+last_kept() {
+    find "$CACHE" -maxdepth 1 -name "$1-*" ! -name '*.new' | sort | tail -n 1
+}
+
+# make_kept DIR PREFIX COMMAND... - COMMAND... DIR.new fills what becomes CACHE's DIR, if it is
+# not there; of the others, PREFIX-*, those stay that another run may be using: the youngest
+make_kept() {
+    local dir=$1 prefix=$2
+    shift 2
+    [ ! -d "$dir" ] || return 0
+    rm -rf "$CACHE/$prefix"-*.new
+    "$@" "$dir.new"
+    mv "$dir.new" "$dir"
+    find "$CACHE" -maxdepth 1 -name "$prefix-*" -mtime +2 ! -path "$dir" -exec rm -rf {} +
 }
 
 # make_bases SUITE SOURCES DIR - fill DIR; SOURCES holds the deb lines

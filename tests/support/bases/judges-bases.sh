@@ -14,16 +14,11 @@ judges_bases() {
     key=$(sha256sum <"$SUPPORT/bases/judges-bases.sh" | cut -c1-12)
     JUDGES=$CACHE/judges-${BASES##*/}-$key
     [ ! -d "$JUDGES" ] || return 0
-    rm -rf "$CACHE/judges-$suite"-*.new
     scratch=$(mktemp -d "$RUNS/release.XXXXXX")
     suite_sources "$suite" "$scratch" >"$scratch/sources" ||
         { say "the mirror does not carry $suite"; return 1; }
     say "$suite: making what Debian's own tests need"
-    make_judges "$scratch/sources" "$JUDGES.new"
-    mv "$JUDGES.new" "$JUDGES"
-    # not the youngest, which another run may be using
-    find "$CACHE" -maxdepth 1 -name "judges-$suite-*" -mtime +2 ! -path "$JUDGES" \
-        -exec rm -rf {} +
+    make_kept "$JUDGES" "judges-$suite" make_judges "$scratch/sources"
     rm -rf "$scratch"
 }
 

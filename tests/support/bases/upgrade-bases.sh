@@ -32,16 +32,10 @@ upgrade_bases() {
         UPGRADE=$CACHE/upgrade-${BASES##*/}-$key
     else
         # a mirror that cannot be reached: what was made last serves
-        UPGRADE=$(find "$CACHE" -maxdepth 1 -name "upgrade-$suite-*" ! -name '*.new' | sort | tail -n 1)
+        UPGRADE=$(last_kept "upgrade-$suite")
         [ -n "$UPGRADE" ] || { say "the mirror does not carry what follows $suite"; return 1; }
     fi
-    if [ ! -d "$UPGRADE" ]; then
-        rm -rf "$CACHE/upgrade-$suite"-*.new
-        make_upgrade "$suite" "$scratch" "$UPGRADE.new"
-        mv "$UPGRADE.new" "$UPGRADE"
-        find "$CACHE" -maxdepth 1 -name "upgrade-$suite-*" -mtime +2 ! -path "$UPGRADE" \
-            -exec rm -rf {} +
-    fi
+    make_kept "$UPGRADE" "upgrade-$suite" make_upgrade "$suite" "$scratch"
     rm -rf "$scratch"
 }
 
