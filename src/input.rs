@@ -41,7 +41,7 @@ pub struct Input {
 
 impl Input {
     /// Reads `specification` and, beside it, `changelog`, `copyright`, the files named `*.sh` and
-    /// the directories `sources`, `po` and `files`. Nothing else there is looked at.
+    /// the directories `sources`, `po`, `commands` and `files`. Nothing else there is looked at.
     ///
     /// # Errors
     /// If the specification or a directory cannot be read. A file that cannot is an
@@ -114,7 +114,8 @@ impl Input {
             let kind = found.file_type().map_err(failed)?;
             if kind.is_dir() {
                 let part = entry_name.split('/').next().unwrap_or_default();
-                if part == "files" || (depth == 0 && ["sources", "po"].contains(&part)) {
+                if part == "files" || (depth == 0 && ["sources", "po", "commands"].contains(&part))
+                {
                     self.walk(&entry_name, depth + 1)?;
                 }
             } else if depth > 0 || is_top_level(&entry_name) {
@@ -131,7 +132,7 @@ impl Input {
     }
 }
 
-/// The files of a package directory that are not in one of its three directories.
+/// The files of a package directory that are not in one of its directories.
 fn is_top_level(name: &str) -> bool {
     let shell = Path::new(name).extension().is_some_and(|e| e == "sh");
     shell || name == "changelog" || name == "copyright"

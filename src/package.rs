@@ -5,8 +5,10 @@ use std::fmt::Write as _;
 
 use crate::debian::name;
 use crate::plan::Plan;
-use crate::render::{self, CONFIG_FUNCTIONS, Contents, ENGINE, HOST_FUNCTIONS, Member};
-use crate::specification::{PayloadContent, Specification};
+use crate::render::{
+    self, CONFIG_FUNCTIONS, CommandFileKind, Contents, ENGINE, HOST_FUNCTIONS, Member,
+};
+use crate::specification::{COMMANDS, PayloadContent, Specification};
 
 /// A binary package, ready to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,13 +49,13 @@ pub enum Content {
 }
 
 impl Package {
-    /// The package of `spec`. `date` is the time stamp of all that is in it; `compress_changelog`
-    /// makes a gzip file without name and time.
+    /// The package of `spec`. `date` is the time stamp of all that is in it, in seconds since the
+    /// epoch; `gzip` makes a gzip file without name and time.
     pub fn new(
         spec: &Specification,
         plan: &Plan<'_>,
         date: u64,
-        compress_changelog: impl FnOnce(&[u8]) -> Vec<u8>,
+        gzip: impl Fn(&[u8]) -> Vec<u8>,
     ) -> Self {
         let mut files = payload(spec);
         let doc = format!("usr/share/doc/{}", spec.name);
@@ -63,14 +65,18 @@ impl Package {
         } else {
             "changelog.Debian.gz"
         };
-        let changelog_bytes = compress_changelog(&spec.changelog);
-        insert(&mut files, format!("{doc}/{changelog}"), changelog_bytes);
+        insert(
+            &mut files,
+            format!("{doc}/{changelog}"),
+            gzip(&spec.changelog),
+        );
         insert(
             &mut files,
             format!("{doc}/copyright"),
             spec.copyright.clone(),
         );
         insert(&mut files, format!("{doc}/plan.txt"), plan.text(spec));
+        host_command(&mut files, spec, plan, date, gzip);
         let data = with_directories(files);
         let contents = contents(&data);
         let members = render::members(spec, plan, &contents);
@@ -92,6 +98,36 @@ fn insert(files: &mut BTreeMap<String, Content>, path: String, bytes: impl Into<
             executable: false,
         },
     );
+}
+
+/// The host command, and the maintainer scripts that it previews.
+fn host_command(
+    files: &mut BTreeMap<String, Content>,
+    spec: &Specification,
+    plan: &Plan<'_>,
+    date: u64,
+    gzip: impl Fn(&[u8]) -> Vec<u8>,
+) {
+    for file in render::command_files(spec, plan, date) {
+        let (path, bytes) = match file.kind {
+            CommandFileKind::Manual => (format!("{}.gz", file.path), gzip(file.text.as_bytes())),
+            _ => (file.path, file.text.into_bytes()),
+        };
+        let executable = file.kind == CommandFileKind::Program;
+        files.insert(path, Content::File { bytes, executable });
+    }
+    let share = format!("usr/share/{}", spec.name);
+    // Compressed: nobody runs them there, and lintian takes a script that speaks with debconf
+    // outside of the control archive for a misuse (debconf-is-not-a-registry).
+    for member in render::previewed(spec, plan) {
+        let path = format!("{share}/scripts/{}.gz", member.name);
+        insert(files, path, gzip(member.text.as_bytes()));
+    }
+    for file in &spec.host_command.files {
+        let (bytes, executable) = (file.bytes.clone(), file.executable);
+        let path = format!("{share}/{COMMANDS}/{}", file.name);
+        files.insert(path, Content::File { bytes, executable });
+    }
 }
 
 /// The tree `files`, and what the maintainer scripts read.

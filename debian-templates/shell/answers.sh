@@ -20,6 +20,9 @@ answer() {
             '0 '* | '1 '*) RET=${RET#? } ;;
             *) fail "debconf has no answer to $PACKAGE/$1" "Run: dpkg-reconfigure --force $PACKAGE; then: dpkg --configure -a" ;;
         esac
+    elif [ -n "${CONFDEB_PREVIEW:-}" ]; then
+        # preview.sh has asked debconf
+        ! kept=$(grep "^$1$TAB" "$CONFDEB_PREVIEW/answers") || RET=${kept#*"$TAB"}
     fi
 }
 

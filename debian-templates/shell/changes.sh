@@ -33,6 +33,7 @@ unset MAIL_CONFIG # Postfix's default instance is meant
 . "$SHARE/answers.sh"
 . "$SHARE/journal.sh"
 . "$SHARE/kinds.sh"
+. "$SHARE/service-state.sh"
 . "$SHARE/services.sh"
 . "$SHARE/texts.sh"
 . "$SHARE/diversion.sh"

@@ -51,23 +51,6 @@ function choose_record(key,    earlier, later) {
 		now_in[key] = "" # taken back by a removal that was cut short
 }
 
-# How far the entry is ours as it is recorded there: word for word (more than any
-# number), or in so many items of a list
-function extent(from, key,    i) {
-	take_record(from, key)
-	if (state != "ours")
-		return 0
-	if (find_written(key, written, twins))
-		return 1e9
-	i = last_of(key)
-	if (!i)
-		return 0
-	split_list(key, i, insert_before)
-	if (kind == "assignment")
-		return below_as_many(key, i, items) ? count_flags_in_force(seg[i], items) : 0
-	return count_in_force(seg[i], items)
-}
-
 # Record the entry, which stands at i
 function record_entry(key, st, b, i, its) {
 	write_record(key, st, b, seg[i], its, insert, twins_of(i))
@@ -139,18 +122,6 @@ function decide_entry(key,    i, o, whole, inserted, edited, empty) {
 	record_entry(key, "ours", o, i)
 }
 
-# A list that we set whole and the administrator edited is theirs, but for the items that
-# would have been inserted into a list of theirs; true if these are in it
-function split_list(key, i, inserted,    n, item, j) {
-	if (!i || state != "ours" || items != "" || find_written(key, written, twins))
-		return 0
-	n = split(inserted, item, " ")
-	for (j = 1; j <= n; j++)
-		if (position(written, item[j]) && position(seg[i], item[j]))
-			items = items (items == "" ? "" : "\n") "+\t" item[j]
-	return items != ""
-}
-
 # No assignment of this name: one that has our flags alone
 function add_flags(key) {
 	if (insert == "")
@@ -175,25 +146,6 @@ function move_on(key, o) {
 	}
 	set(o, value)
 	record_entry(key, "ours", before, o)
-}
-
-# True where the entry at i is no longer the text that we wrote, and yet ours in part: a
-# switch in another spelling, a service with options of ours
-function partly_ours(key, i,    n, lines, j) {
-	if (i && operation_before == "switch")
-		return tolower(value_in(seg[i])) == tolower(value_in(written))
-	if (!i || kind != "master-service")
-		return 0
-	n = split(written, lines, "\n")
-	for (j = 2; j <= n; j++)
-		if (holds(seg[i], lines[j]))
-			return 1
-	return 0
-}
-
-# True where the words of line are among those of text, in this order
-function holds(text, line) {
-	return index(" " trim(text) " ", " " trim(line) " ")
 }
 
 function take_back(key, i,    o) {

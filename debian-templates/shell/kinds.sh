@@ -27,10 +27,19 @@ want_parents() {
     fi
 }
 
+# leave_out KIND PATH KEY SENTENCE - a Change to the running system, which DPKG_ROOT is not
+leave_out() {
+    if [ -n "${CONFDEB_PREVIEW:-}" ]; then
+        printf '%s\t%s\t%s\n' "$1" "$2" "$3" >>"$CONFDEB_PREVIEW/left-out"
+    else
+        say "DPKG_ROOT is set: $4"
+    fi
+}
+
 # want_membership GROUP USER
 want_membership() {
     if [ -n "$ROOT" ]; then
-        say "DPKG_ROOT is set: user $2 is not added to group $1"
+        leave_out membership "$1" "$2" "user $2 is not added to group $1"
         return 0
     fi
     want membership "$1" "$2" "$2"
@@ -109,7 +118,7 @@ want_flags() {
 # whether it responds; it is restarted where a FILE changed
 want_service() {
     if [ -n "$ROOT" ]; then
-        say "DPKG_ROOT is set: service $1 is neither enabled nor started"
+        leave_out service "$1" - "service $1 is neither enabled nor started"
         return 0
     fi
     service_name=$1 service_function=$2

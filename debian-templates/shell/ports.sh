@@ -3,7 +3,7 @@
 # find_ports_taken - print what serves which port, as "|PORT WHAT|PORT WHAT|": master exits
 # for good on a port that it cannot bind, so a second one must never be asked for
 find_ports_taken() {
-    awk -v root="$ROOT" '
+    awk -v root="$ROOT" -v preview="${CONFDEB_PREVIEW:-}" '
         function decimal(hexadecimal,    i, n) {
             for (i = 1; i <= length(hexadecimal); i++)
                 n = 16 * n + index("123456789ABCDEF", substr(hexadecimal, i, 1))
@@ -35,8 +35,8 @@ find_ports_taken() {
                     print (name in number ? number[name] : name) " the entry " $1 " of master.cf"
             }
             # sockets that listen are in state 0A, proc_net_tcp(5)
-            for (i = 0; i < 2 && root == ""; i++)
-                while ((getline < ("/proc/net/tcp" (i ? "6" : ""))) > 0)
+            for (i = 0; i < 2 && (root == "" || preview != ""); i++)
+                while ((getline < (root "/proc/net/tcp" (i ? "6" : ""))) > 0)
                     if ($4 == "0A")
                         print decimal(substr($2, length($2) - 3)) " another program"
         }'

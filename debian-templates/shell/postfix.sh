@@ -24,14 +24,19 @@ no_postfix() {
     return 1
 }
 
+# postfix_judges - true where there is a Postfix to judge its files: that of the host, not of an
+# image
+postfix_judges() {
+    { [ -z "$ROOT" ] || [ -n "${CONFDEB_PREVIEW:-}" ]; } && command -v postconf >/dev/null
+}
+
 # refuse_broken_postfix - a question to a Postfix that cannot read its files is never an
 # empty answer: neither the guard nor a function for a value would see what is there
 refuse_broken_postfix() {
-    [ -z "$ROOT" ] && [ -f /etc/postfix/main.cf ] && [ -f /etc/postfix/master.cf ] &&
-        command -v postconf >/dev/null || return 0
-    check_text /etc/postfix/main.cf
-    check_text /etc/postfix/master.cf
-    cp /etc/postfix/main.cf /etc/postfix/master.cf "$WORK/old/"
+    postfix_judges && [ -f "$ROOT/etc/postfix/main.cf" ] && [ -f "$ROOT/etc/postfix/master.cf" ] || return 0
+    check_text "$ROOT/etc/postfix/main.cf"
+    check_text "$ROOT/etc/postfix/master.cf"
+    cp "$ROOT/etc/postfix/main.cf" "$ROOT/etc/postfix/master.cf" "$WORK/old/"
     judgement old || postfix_is_broken
     rm -f "$WORK/old/main.cf" "$WORK/old/master.cf"
 }
@@ -66,10 +71,10 @@ want_master_service() {
 # judge_postfix MODE - Postfix must read the new texts, and warn of nothing that it
 # does not warn of now. Needs no privilege and takes 10 ms.
 judge_postfix() {
-    [ -z "$ROOT" ] && has_postfix_files "$WORK/todo" && command -v postconf >/dev/null || return 0
+    has_postfix_files "$WORK/todo" && postfix_judges || return 0
     for judged in main.cf master.cf; do
-        [ -e "/etc/postfix/$judged" ] || [ "$1" != give-back ] || return 0 # Postfix reads neither
-        [ -e "$WORK/old/$judged" ] || cp "/etc/postfix/$judged" "$WORK/old/"
+        [ -e "$ROOT/etc/postfix/$judged" ] || [ "$1" != give-back ] || return 0 # Postfix reads neither
+        [ -e "$WORK/old/$judged" ] || cp "$ROOT/etc/postfix/$judged" "$WORK/old/"
         [ -e "$WORK/new/$judged" ] || cp "$WORK/old/$judged" "$WORK/new/"
     done
     refused=

@@ -64,9 +64,9 @@ make_texts() {
     while IFS="$TAB" read -r _ _ _ _ exists _ _ from; do
         [ "$exists" = 0 ] || stat -L -c %s "$from"
     done <"$1" >"$WORK/sizes"
-    refused=$(awk -f "$SHARE/segments.awk" -f "$SHARE/lists.awk" \
-        -f "$SHARE/flags.awk" -f "$SHARE/decide-flags.awk" \
-        -f "$SHARE/options.awk" -f "$SHARE/records.awk" -f "$SHARE/entries.awk" \
+    refused=$(awk -f "$SHARE/segments.awk" -f "$SHARE/lists.awk" -f "$SHARE/flags.awk" \
+        -f "$SHARE/records.awk" -f "$SHARE/standing.awk" -f "$SHARE/decide-lists.awk" \
+        -f "$SHARE/decide-flags.awk" -f "$SHARE/options.awk" -f "$SHARE/entries.awk" \
         -v to_make="$1" -v work="$WORK/" -v pending="$pending" -v switch_is_theirs="${switch_is_theirs:-0}")
     [ -z "$refused" ] || fail "$refused" "Change it (an assignment is NAME=value or NAME=\"value\" on one line), then run: $AGAIN"
 }

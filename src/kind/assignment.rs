@@ -193,6 +193,10 @@ impl Kind for Assignment {
         format!("{} in {}", self.name, self.file)
     }
 
+    fn recorded(&self) -> (&str, String) {
+        (&self.file, self.name.clone())
+    }
+
     fn done(&self) -> String {
         let name = &self.name;
         match &self.content {

@@ -69,6 +69,10 @@ impl Kind for Directory {
         self.path.clone()
     }
 
+    fn recorded(&self) -> (&str, String) {
+        (&self.path, "-".into())
+    }
+
     fn done(&self) -> String {
         let Self {
             path, owner, group, ..

@@ -49,6 +49,10 @@ impl Kind for File {
         self.path.clone()
     }
 
+    fn recorded(&self) -> (&str, String) {
+        (&self.path, "-".into())
+    }
+
     fn done(&self) -> String {
         let only = if self.if_absent {
             ", if there is none"

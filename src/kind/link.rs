@@ -49,6 +49,10 @@ impl Kind for Link {
         self.path.clone()
     }
 
+    fn recorded(&self) -> (&str, String) {
+        (&self.path, "-".into())
+    }
+
     fn done(&self) -> String {
         format!("{} -> {}", self.path, self.target)
     }

@@ -110,6 +110,10 @@ impl Kind for MasterService {
         format!("{}/inet", self.name)
     }
 
+    fn recorded(&self) -> (&str, String) {
+        ("/etc/postfix/master.cf", format!("{}/inet", self.name))
+    }
+
     fn done(&self) -> String {
         let (name, port) = (&self.name, self.port);
         format!("{name} on port {port}, if nothing serves that port yet")

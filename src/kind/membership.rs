@@ -60,6 +60,10 @@ impl Kind for Membership {
         format!("{} in {}", self.user, self.group)
     }
 
+    fn recorded(&self) -> (&str, String) {
+        (&self.group, self.user.clone())
+    }
+
     fn done(&self) -> String {
         format!("{} joins the group {}", self.user, self.group)
     }

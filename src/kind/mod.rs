@@ -137,6 +137,9 @@ pub trait Kind {
     /// What the Change alone owns on the host.
     fn owned(&self) -> String;
 
+    /// PATH and KEY of its record in the journal.
+    fn recorded(&self) -> (&str, String);
+
     /// What is done, as one sentence part.
     fn done(&self) -> String;
 

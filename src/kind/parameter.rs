@@ -201,6 +201,10 @@ impl Kind for Parameter {
         self.name.clone()
     }
 
+    fn recorded(&self) -> (&str, String) {
+        ("/etc/postfix/main.cf", self.name.clone())
+    }
+
     fn done(&self) -> String {
         let name = &self.name;
         match &self.operation {

@@ -70,6 +70,10 @@ impl Kind for Service {
         format!("{}.service", self.name)
     }
 
+    fn recorded(&self) -> (&str, String) {
+        (&self.name, "-".into())
+    }
+
     fn done(&self) -> String {
         let name = &self.name;
         format!("{name} is enabled and started, and must respond")

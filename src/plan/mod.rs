@@ -4,6 +4,7 @@ mod text;
 
 use serde::Serialize;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use crate::document::Conditional;
 use crate::kind::{Change, Kind};
@@ -81,6 +82,23 @@ impl<'a> Plan<'a> {
         };
         let mut text = serde_json::to_string_pretty(&record).expect("strings serialize");
         text.push('\n');
+        text
+    }
+
+    /// plan.tsv, as the host command reads it: a line "KIND PATH KEY CONDITION" for each Change,
+    /// and a line "reads PATH" for what the package's functions look at.
+    pub fn table(&self, spec: &Specification) -> String {
+        let mut text = String::new();
+        for change in self.changes {
+            let kind = change.item.kind();
+            let (path, key) = kind.recorded();
+            let when = change.when.as_ref().map(ToString::to_string);
+            let when = when.unwrap_or_default();
+            let _ = writeln!(text, "{}\t{path}\t{key}\t{when}", kind.name());
+        }
+        for path in &spec.host_command.reads {
+            let _ = writeln!(text, "reads\t{path}");
+        }
         text
     }
 }

@@ -54,9 +54,7 @@ pub(super) fn members(spec: &Specification, plan: &Plan<'_>, contents: &Contents
         plain("control", control(spec, contents)),
         plain("md5sums", contents.md5sums.clone()),
     ];
-    if !spec.questions.is_empty() {
-        members.push(plain("templates", templates(spec)));
-    }
+    members.extend(questions(spec));
     if !plan.triggers.is_empty() {
         let data = Triggers {
             paths: &plan.triggers,
@@ -65,6 +63,11 @@ pub(super) fn members(spec: &Specification, plan: &Plan<'_>, contents: &Contents
         members.push(plain("triggers", text));
     }
     members
+}
+
+/// The debconf templates, where there are questions.
+pub(super) fn questions(spec: &Specification) -> Option<Member> {
+    (!spec.questions.is_empty()).then(|| plain("templates", templates(spec)))
 }
 
 fn plain(name: &'static str, text: String) -> Member {

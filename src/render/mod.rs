@@ -1,10 +1,12 @@
 //! The control members: the plan and the specification put into the skeletons.
 
+mod command;
 mod control;
 mod scripts;
 mod shell;
 mod skeleton;
 
+pub use command::{CommandFile, CommandFileKind, files as command_files};
 pub use shell::quote;
 
 use crate::plan::Plan;
@@ -35,6 +37,14 @@ pub const CONFIG_FUNCTIONS: &str = "config.sh";
 /// The functions that ship as /usr/share/PACKAGE/host.sh.
 pub const HOST_FUNCTIONS: &str = "host.sh";
 
+/// The maintainer scripts that `preview` runs, and the questions that they ask.
+pub fn previewed(spec: &Specification, plan: &Plan<'_>) -> Vec<Member> {
+    let mut members = scripts::members(spec, plan);
+    members.retain(|member| member.name != "postrm");
+    members.extend(control::questions(spec));
+    members
+}
+
 /// All members, sorted by name. Those that would be empty are left out.
 pub fn members(spec: &Specification, plan: &Plan<'_>, contents: &Contents) -> Vec<Member> {
     let mut members = control::members(spec, plan, contents);
@@ -54,10 +64,12 @@ macro_rules! engine {
 }
 
 /// The engine: plain shell and awk that ship in /usr/share/PACKAGE as they are.
-pub const ENGINE: [(&str, &str); 19] = [
+pub const ENGINE: [(&str, &str); 28] = [
     engine!("answers.sh"),
     engine!("changes.sh"),
+    engine!("copy-tree.pl"),
     engine!("decide-flags.awk"),
+    engine!("decide-lists.awk"),
     engine!("diversion.sh"),
     engine!("entries.awk"),
     engine!("flags.awk"),
@@ -69,9 +81,16 @@ pub const ENGINE: [(&str, &str); 19] = [
     engine!("ports.sh"),
     engine!("postfix.sh"),
     engine!("presence.awk"),
+    engine!("preview-tree.sh"),
+    engine!("preview.sh"),
     engine!("records.awk"),
     engine!("segments.awk"),
+    engine!("service-state.sh"),
     engine!("services.sh"),
+    engine!("show-status.awk"),
+    engine!("standing.awk"),
+    engine!("status.awk"),
+    engine!("status.sh"),
     engine!("texts.sh"),
     engine!("undo.sh"),
 ];

@@ -5,6 +5,7 @@ use handlebars::{
 };
 use serde::Serialize;
 
+use super::command::roff;
 use super::shell::quote;
 use crate::debian::deb822::fold;
 
@@ -29,6 +30,11 @@ pub(super) fn script(skeleton: &str, data: &impl Serialize) -> String {
 /// Fills a skeleton of deb822 paragraphs; each `{{x}}` is folded.
 pub(super) fn paragraphs(skeleton: &str, data: &impl Serialize) -> String {
     render(skeleton, data, fold)
+}
+
+/// Fills the skeleton of a manual page; each `{{x}}` is escaped for roff.
+pub(super) fn manual(skeleton: &str, data: &impl Serialize) -> String {
+    render(skeleton, data, roff)
 }
 
 /// # Panics

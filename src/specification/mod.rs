@@ -6,15 +6,20 @@ mod payload;
 mod question;
 mod read_question;
 mod sources;
+mod subcommand;
 mod translation;
 mod types;
 
 pub use question::{Priority, Question, QuestionKind};
+pub use subcommand::DIRECTORY as COMMANDS;
 pub use translation::messages;
-pub use types::{Guard, PayloadContent, PayloadFile, Relations, Source, Specification};
+pub use types::{
+    CommandFile, Guard, HostCommand, PayloadContent, PayloadFile, Relations, Source, Specification,
+    Subcommand,
+};
 
 use crate::document::Conditional;
-use crate::document::{Fault, Faults, Functions, Names, Reporter, Scope, Table};
+use crate::document::{Fault, Faults, Functions, Names, Reporter, Table};
 use crate::input::Input;
 use crate::kind::{self, Change};
 use toml::de::DeTable;
@@ -91,12 +96,11 @@ fn read_root(root: &Table<'_>) -> Option<Specification> {
 
     let identity = package::identity(root);
     let guard = package::guard(root, &names, &questions);
-    let prepare = root.text("prepare");
-    let prepare = prepare.map(|text| names.functions.check(reporter, &text, Scope::Config));
+    let prepare = package::prepare(root, &names);
     let notice = |key| root.text(key).map(|text| names.function(&text));
     let (notice, removal_notice) = (notice("notice"), notice("removal-notice"));
     let remarks = root.texts("remarks").into_iter().map(|text| text.value);
-    let remarks = remarks.collect();
+    let host_command = subcommand::read(root);
     let (changes, owners) = kind::read(root, &names);
     check_changes(root, &names, &changes);
     root.finish();
@@ -123,10 +127,11 @@ fn read_root(root: &Table<'_>) -> Option<Specification> {
         prepare,
         notice,
         removal_notice,
-        remarks,
+        remarks: remarks.collect(),
         guard,
         questions,
         sources,
+        host_command,
         payload,
         changes,
     })

@@ -114,6 +114,12 @@ impl Relations {
     }
 }
 
+/// The function of `prepare`.
+pub(super) fn prepare(root: &Table<'_>, names: &Names<'_>) -> Option<String> {
+    let text = root.text("prepare")?;
+    Some(names.functions.check(root.reporter, &text, Scope::Config))
+}
+
 /// [guard].
 pub(super) fn guard(root: &Table<'_>, names: &Names<'_>, questions: &[Question]) -> Option<Guard> {
     let table = root.table("guard")?;

@@ -44,6 +44,8 @@ pub struct Specification {
     pub questions: Vec<Question>,
     /// Contents of generated files.
     pub sources: Vec<Source>,
+    /// What the host command needs.
+    pub host_command: HostCommand,
     /// Further files of the package.
     pub payload: Vec<PayloadFile>,
     /// What it does to a host, in the order in which it is done.
@@ -81,6 +83,41 @@ pub struct Source {
     pub name: String,
     /// Its text.
     pub bytes: Vec<u8>,
+}
+
+/// What the host command has beside what every package's has.
+#[derive(Debug, Clone)]
+pub struct HostCommand {
+    /// Files and directories of the host that the functions look at.
+    pub reads: Vec<String>,
+    /// Its subcommands.
+    pub subcommands: Vec<Subcommand>,
+    /// The files of these.
+    pub files: Vec<CommandFile>,
+}
+
+/// A subcommand of the host command.
+#[derive(Debug, Clone)]
+pub struct Subcommand {
+    /// Its name, which is that of its program.
+    pub name: String,
+    /// Its options, as a usage line has them.
+    pub usage: String,
+    /// What it is for, in one line.
+    pub summary: String,
+    /// Its section of the manual page, for man (groff_man(7)).
+    pub manual: String,
+}
+
+/// A program of the host command, or a file that one of them reads.
+#[derive(Debug, Clone)]
+pub struct CommandFile {
+    /// Its name in `commands`.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+    /// Whether it is run.
+    pub executable: bool,
 }
 
 /// A file or link that the package carries as it is.

@@ -16,8 +16,9 @@ files_lie_where_they_should_and_belong_to_root() {
     list=$(dpkg-deb --contents "$DEB")
     equal 'files of others' '' "$(awk '$2 != "root/root"' <<<"$list")"
     equal 'files elsewhere' '' "$(awk '$6 !~ /\/$/ { print $6 }' <<<"$list" |
-        grep -vE "^[.]/usr/share/($NAME|doc/$NAME)/" || :)"
-    equal 'modes' '-rw-r--r-- drwxr-xr-x' "$(awk '{ print $1 }' <<<"$list" | sort -u | xargs)"
+        grep -vE -e "^[.]/usr/share/($NAME|doc/$NAME)/" -e "^[.]/usr/sbin/$NAME\$" \
+            -e "^[.]/usr/share/(man/man8/$NAME.8.gz|bash-completion/completions/$NAME)\$" || :)"
+    equal 'modes' '-rw-r--r-- -rwxr-xr-x drwxr-xr-x' "$(awk '{ print $1 }' <<<"$list" | sort -u | xargs)"
     for file in changelog.gz copyright plan.txt; do
         has 'documentation' "/usr/share/doc/$NAME/$file\$" "$list"
     done
@@ -39,6 +40,26 @@ control_members_are_complete_and_true() {
         equal "mode of $member" 755 "$(stat -c %a "$CONTROL/$member")"
     done
     [ ! -e "$CONTROL/conffiles" ] || fail 'it has conffiles'
+}
+
+# on: host
+previews_run_the_maintainer_scripts_themselves() {
+    unpacked
+    for script in config postinst prerm templates; do
+        cmp "$CONTROL/$script" <(zcat "$TREE/usr/share/$NAME/scripts/$script.gz")
+    done
+}
+
+# on: host
+the_manual_page_has_no_fault_and_names_every_subcommand() {
+    local page
+    unpacked
+    zcat "$TREE/usr/share/man/man8/$NAME.8.gz" >"$RUNS/page.8"
+    equal 'what man finds' '' "$(LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings -l "$RUNS/page.8" 2>&1 >/dev/null)"
+    page=$(LC_ALL=C.UTF-8 MANWIDTH=80 man -l "$RUNS/page.8")
+    for subcommand in $("$TREE/usr/sbin/$NAME" --help | sed -n 's/^  \([a-z-]*\)  .*/\1/p'); do
+        has 'the manual page' "^   $subcommand" "$page"
+    done
 }
 
 # on: host

@@ -5,8 +5,8 @@
 shell_files() {
     unpacked
     find "$CONTROL/config" "$CONTROL/postinst" "$CONTROL/prerm" "$CONTROL/postrm" \
-        "$TREE/usr/share/$NAME" -type f \
-        \( -path '*/DEBIAN/*' -o -name '*.sh' \) | sort
+        "$TREE/usr/sbin/$NAME" "$TREE/usr/share/$NAME" -type f \
+        \( -path '*/DEBIAN/*' -o -path '*/sbin/*' -o -name '*.sh' \) | sort
 }
 
 # on: host
@@ -18,6 +18,7 @@ scripts_pass_shellcheck_and_checkbashisms() {
     # together with what they source: the files see each other's variables
     lint "$CONTROL/postinst" "$CONTROL/prerm" "$CONTROL/postrm"
     lint "$CONTROL/config" --exclude=SC2119,SC2034 # SC2034: it uses a part of config.sh
+    lint "$TREE/usr/sbin/$NAME" --exclude=SC2119,SC2034 # the same
     checkbashisms --force "${files[@]}"
 }
 
@@ -52,14 +53,19 @@ every_awk_can_read_the_programs() {
     for awk in mawk gawk 'busybox awk'; do
         set -- -v to_make=/dev/null -v journal=/dev/null -v "work=$RUNS/awk/"
         # together as texts.sh has them read
-        $awk "$@" -f segments.awk -f lists.awk -f flags.awk -f decide-flags.awk \
-            -f options.awk -f records.awk -f entries.awk </dev/null || fail "$awk cannot read them"
+        $awk "$@" -f segments.awk -f lists.awk -f flags.awk -f records.awk -f standing.awk \
+            -f decide-lists.awk -f decide-flags.awk -f options.awk -f entries.awk </dev/null ||
+            fail "$awk cannot read them"
         $awk "$@" -f presence.awk </dev/null || fail "$awk cannot read it"
+        # as status.sh has them read
+        $awk "$@" -f segments.awk -f lists.awk -f flags.awk -f records.awk -f standing.awk \
+            -f status.awk </dev/null || fail "$awk cannot read those of status"
+        [ -n "$(LC_ALL=C $awk -f show-status.awk </dev/null)" ] || fail "$awk cannot read show-status.awk"
     done
     for program in *.awk; do
         case $program in
-            segments.awk | lists.awk | flags.awk | decide-flags.awk | options.awk | records.awk | \
-                entries.awk | presence.awk) ;;
+            segments.awk | lists.awk | flags.awk | records.awk | standing.awk | decide-lists.awk | \
+                decide-flags.awk | options.awk | entries.awk | presence.awk | status.awk | show-status.awk) ;;
             *) fail "$program is not tried" ;;
         esac
     done

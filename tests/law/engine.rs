@@ -117,10 +117,12 @@ impl Engine {
             &[
                 "segments.awk",
                 "lists.awk",
+                "decide-lists.awk",
                 "flags.awk",
                 "decide-flags.awk",
                 "options.awk",
                 "records.awk",
+                "standing.awk",
                 "entries.awk",
             ],
             &[

@@ -114,7 +114,13 @@ fn everything_is_roots_with_fixed_modes_and_the_changelogs_date() {
     for (name, member) in control.iter().chain(&data) {
         assert_eq!(member.owner, (0, 0, "root".into(), "root".into()), "{name}");
         assert_eq!(member.date, DATE, "{name}");
-        let executable = ["./postinst", "./postrm", "./prerm", "./usr/bin/program"];
+        let executable = [
+            "./postinst",
+            "./postrm",
+            "./prerm",
+            "./usr/bin/program",
+            "./usr/sbin/minimal",
+        ];
         let mode = match &member.link {
             Some(_) => 0o777,
             None if name.ends_with('/') || executable.contains(&name.as_str()) => 0o755,

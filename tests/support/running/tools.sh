@@ -7,7 +7,7 @@ tools="
     util-linux iproute2 attr e2fsprogs
     swaks libnet-ssleay-perl libio-socket-inet6-perl curl msmtp python3 openssl
     expect tmux
-    lintian shellcheck devscripts gettext
+    lintian shellcheck devscripts gettext man-db
     dash busybox mksh posh mawk gawk
 "
 

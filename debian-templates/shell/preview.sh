@@ -1,0 +1,291 @@
+# preview.sh - the subcommand preview: what installing or removing the package would change, by
+# its own scripts on a copy of the host's files; read by the host command, after PACKAGE, SHARE
+# and HAS_QUESTIONS are set.
+
+TAB=$(printf '\t')
+NEWLINE='
+'
+LC_ALL=C # bytes, not characters, in other people's files
+export LC_ALL
+
+preview_usage() {
+    cat <<END
+Usage: $PACKAGE preview [--answer NAME=VALUE]... [--removal] [--root DIR]
+
+Shows what installing (or upgrading) this package would change on the host:
+its own maintainer scripts run on a copy of the files, without privileges.
+Nothing on the host is touched. What root alone can read, root alone can
+preview.
+
+  --answer NAME=VALUE  as if the question NAME had been answered so
+  --removal            what removing the package would give back, and what it
+                       would leave
+  --root DIR           instead of the host, the system below DIR
+
+Exit status: 0 nothing would change, 1 something would, 2 it could not be
+determined, 3 wrong usage.
+
+Examples:
+  $PACKAGE preview
+  $PACKAGE preview --removal
+  dpkg-deb -x $PACKAGE.deb look && look/usr/sbin/$PACKAGE preview
+END
+}
+
+# wrong_usage SENTENCE
+wrong_usage() {
+    echo "$PACKAGE: $1; see: $PACKAGE preview --help" >&2
+    exit 3
+}
+
+# undetermined SENTENCE - and what the scripts said
+undetermined() {
+    echo "$PACKAGE: $1" >&2
+    [ ! -s "$preview/said" ] || plainly <"$preview/said" | sed "s/^$PACKAGE: //; s|$tree||g; s/^/  /" >&2
+    exit 2
+}
+
+# plainly - print standard input, with question marks for the control characters that a terminal
+# would obey
+plainly() {
+    tr '\000-\010\013-\037\177' '?' | sed 's/\xc2[\x80-\x9f]/?/g'
+}
+
+# add_answer NAME=VALUE - to answers, lines NAME TAB VALUE
+add_answer() {
+    case "$1" in
+        *"$TAB"* | *"$NEWLINE"*) wrong_usage 'an answer has a tab or a newline in it' ;;
+        [a-z]*=*) ;;
+        *) wrong_usage "--answer needs NAME=VALUE" ;;
+    esac
+    [ -n "$HAS_QUESTIONS" ] || wrong_usage 'this package asks no questions'
+    gzip -dc "$SHARE/scripts/templates.gz" | grep -Fqx "Template: $PACKAGE/${1%%=*}" ||
+        wrong_usage "there is no question $(printf '%s' "${1%%=*}" | plainly)"
+    answers="$answers${1%%=*}$TAB${1#*=}$NEWLINE"
+}
+
+# preview_options OPTION... - set answers, removal and root (empty: this host)
+preview_options() {
+    answers='' removal='' root=''
+    while [ $# -gt 0 ]; do
+        case "$1" in
+            --answer | --root)
+                [ $# -gt 1 ] || wrong_usage "$1 needs a value"
+                if [ "$1" = --root ]; then root=$2; else add_answer "$2"; fi
+                shift
+                ;;
+            --answer=*) add_answer "${1#*=}" ;;
+            --root=*) root=${1#*=} ;;
+            --removal) removal=yes ;;
+            --help | -h) preview_usage && exit 0 ;;
+            *) wrong_usage "preview has no option $1" ;;
+        esac
+        shift
+    done
+    if [ -n "$root" ]; then
+        [ -d "$root" ] || wrong_usage "there is no directory $root"
+        root=$(realpath "$root")
+        root=${root%/}
+    fi
+}
+
+# --- what differs -------------------------------------------------------------
+
+# list_tree DIRECTORY - print a line "PATH TAB TYPE TAB LINK" for all of the host's files in it
+list_tree() {
+    (
+        cd "$1" || exit
+        find . -path ./usr/share/"$PACKAGE" -prune -o -path ./var/lib/dpkg -prune -o \
+            -path ./var/lib/confdeb -prune -o -path ./proc -prune -o -name . -o \
+            -printf '/%P\t%y\t%l\n' | sort
+    )
+}
+
+# contents DIRECTORY - print the sum of each file of list_tree, and its mode
+contents() {
+    list_tree "$1" | while IFS="$TAB" read -r path type target; do
+        case "$type" in
+            f) printf '%s %s\n' "$(stat -c %a "$1$path")" "$(cksum <"$1$path") $path" ;;
+            *) echo "$type $path $target" ;;
+        esac
+    done
+}
+
+# show_files BEFORE AFTER - print what differs between the two trees
+show_files() {
+    {
+        list_tree "$1"
+        list_tree "$2"
+    } | cut -f 1 | sort -u | while IFS= read -r path; do
+        show_path "$1$path" "$2$path" "$path"
+    done
+    show_diversions "$1" "$2"
+}
+
+# show_path BEFORE AFTER PATH
+show_path() {
+    if [ -h "$1" ] || [ -h "$2" ]; then
+        [ "$(readlink "$1")" = "$(readlink "$2")" ] ||
+            say_change "$3" "$1" "$2" "the link to $(readlink "$2" || readlink "$1")"
+    elif [ -d "$1" ] || [ -d "$2" ]; then
+        say_change "$3" "$1" "$2" 'the directory'
+    elif [ -S "$1" ] || [ -S "$2" ]; then
+        return 0 # its daemon's
+    elif [ "${3%".$PACKAGE"}" != "$3" ]; then
+        say_change "$3" "$1" "$2" 'the copy as its package ships it'
+    elif ! cmp -s "$1" "$2"; then
+        show_diff "$@"
+    elif [ "$(stat -c %a "$1")" != "$(stat -c %a "$2")" ]; then
+        echo "$3: the mode"
+    fi
+}
+
+# say_change PATH BEFORE AFTER WHAT - that it is made, or removed, or another
+say_change() {
+    if [ ! -e "$2" ] && [ ! -h "$2" ]; then
+        echo "$1: $4 is made"
+    elif [ ! -e "$3" ] && [ ! -h "$3" ]; then
+        echo "$1: $4 is removed"
+    elif [ -h "$3" ]; then
+        echo "$1: $4 takes its place"
+    fi
+}
+
+# show_diff BEFORE AFTER PATH
+show_diff() {
+    old=$1 new=$2
+    [ -e "$old" ] || old=/dev/null
+    [ -e "$new" ] || new=/dev/null
+    differs=0
+    diff -u --label "a$3" --label "b$3" "$old" "$new" >"$preview/diff" || differs=$?
+    [ "$differs" -lt 2 ] || undetermined "$3 cannot be compared"
+    if [ -n "$on_terminal" ]; then
+        plainly <"$preview/diff" | sed 's/^+.*/\x1b[32m&\x1b[0m/; s/^-.*/\x1b[31m&\x1b[0m/; s/^@.*/\x1b[36m&\x1b[0m/'
+    else
+        cat "$preview/diff" # byte for byte: patch(1) can apply it
+    fi
+}
+
+# show_diversions BEFORE AFTER
+show_diversions() {
+    # three lines each: the file, where it is diverted to, and the package
+    paste - - - <"$2/var/lib/dpkg/diversions" >"$preview/diverted"
+    paste - - - <"$1/var/lib/dpkg/diversions" >"$preview/diverted-before"
+    grep -vxF -f "$preview/diverted-before" "$preview/diverted" | sed "s/^\([^$TAB]*\)$TAB\([^$TAB]*\).*/\1: it is diverted to \2/" || true # none
+    grep -vxF -f "$preview/diverted" "$preview/diverted-before" | sed "s/^\([^$TAB]*\)$TAB.*/\1: its diversion is removed/" || true # none
+}
+
+# show_system - print what changes in the running system, which no copy has
+show_system() {
+    journal=$preview/before/var/lib/confdeb/$PACKAGE/journal
+    while IFS="$TAB" read -r kind path key; do
+        ! grep -Eqs "^${kind}(_state)?$TAB$path$TAB$key${TAB}left$TAB" "$journal" || continue
+        case "$kind" in
+            membership)
+                grep -qs "^$path:.*[:,]$key\(,\|\$\)" "$tree/etc/group" ||
+                    echo "user $key joins the group $path"
+                ;;
+            service)
+                { [ -z "$root" ] && service_enabled "$path" && service_active "$path"; } ||
+                    echo "service $path is enabled and started, and must respond"
+                ;;
+        esac
+    done <"$preview/left-out"
+}
+
+# show_system_back - print what of it a removal takes back, by the journal
+show_system_back() {
+    journal=$preview/before/var/lib/confdeb/$PACKAGE/journal
+    awk -F '\t' '
+        $1 == "membership" && $4 == "ours" { print "user " $3 " leaves the group " $2 }
+        $1 ~ /^service(_state)?$/ && $4 == "ours" { print "service " $2 " is put back: " $5 }' \
+        "$journal"
+}
+
+# section HEADING FILE - print FILE, if it has a line, below HEADING
+section() {
+    [ -s "$2" ] || return 0
+    printf '%s\n' "$1"
+    sed 's/^/  /' "$2"
+    echo
+}
+
+# what_was_said - print what the script told the administrator, but not that this is a copy
+what_was_said() {
+    sed "/^$PACKAGE: DPKG_ROOT is set/d; s|$tree||g" "$preview/said" | plainly
+}
+
+# --- the run ------------------------------------------------------------------
+
+# compare_return - print how the copy comes back, after the configuration; false if it does not
+compare_return() {
+    tree=$preview/again
+    cp -a "$preview/before" "$tree"
+    own_tree
+    run_script prerm remove || undetermined 'the removal of what is there now fails'
+    contents "$tree" >"$preview/contents.now"
+    tree=$preview/tree
+    run_script prerm remove || undetermined 'a removal afterwards would fail'
+    contents "$tree" >"$preview/contents.back"
+    if cmp -s "$preview/contents.now" "$preview/contents.back"; then
+        echo "Removing it afterwards gives back all $(grep -c '^[0-7]* [0-9]' "$preview/contents.back") files of the copy byte for byte."
+        return 0
+    fi
+    echo 'Removing it afterwards does NOT give back:'
+    diff "$preview/contents.now" "$preview/contents.back" | sed -n 's/^[<>]/ /p'
+    return 1
+}
+
+# preview OPTION...
+preview() {
+    preview_options "$@"
+    on_terminal=
+    [ ! -t 1 ] || on_terminal=yes
+    make_preview
+    choose_user
+    copy_host
+    if [ -n "$removal" ]; then
+        [ -e "$tree/var/lib/confdeb/$PACKAGE/journal" ] || undetermined 'nothing is set up here that could be removed, or only root can read what'
+        preview_run prerm remove
+    else
+        ask_debconf
+        preview_run postinst configure
+    fi
+}
+
+# preview_run SCRIPT ACTION
+preview_run() {
+    cp -a "$tree" "$preview/before"
+    own_tree
+    run_script "$@" || undetermined "$1 would fail"
+    what_was_said >"$preview/messages"
+    show_files "$preview/before" "$tree" >"$preview/files"
+    if [ "$1" = prerm ]; then
+        show_system_back >"$preview/system"
+    else
+        show_system >"$preview/system"
+    fi
+    cat "$preview/files"
+    [ ! -s "$preview/files" ] || echo
+    section 'In the running system:' "$preview/system"
+    section "What $PACKAGE says:" "$preview/messages"
+    not_previewed >"$preview/not-previewed"
+    section 'What could not be previewed:' "$preview/not-previewed"
+    status=0
+    [ ! -s "$preview/files" ] && [ ! -s "$preview/system" ] || status=1
+    if [ "$1" = postinst ]; then
+        compare_return || status=2
+    fi
+    exit "$status"
+}
+
+# not_previewed - print what this cannot tell
+not_previewed() {
+    plainly <"$preview/not-copied" | sed "s/$TAB/: /"
+    [ ! -s "$preview/files" ] || echo 'whether daemons accept their new files, start, and respond'
+    [ -x /usr/share/debconf/frontend ] || [ -z "$HAS_QUESTIONS" ] || echo 'the answers: there is no debconf here; these are the defaults'
+}
+
+. "$SHARE/service-state.sh"
+. "$SHARE/preview-tree.sh"
+preview "$@"

@@ -1,0 +1,101 @@
+# status.awk - how each Change stands, by the journal and by what is on the host; the main
+# program of the subcommand status.
+#
+# Standard input: the journal (if there is one) to its line "end", then a line for each Change
+# of the plan, and of the journal where the plan has it no more:
+#     kind path key condition found
+# found: of a text the size of its file, of all others what stands there; "?" is what could not
+# be looked at, and nothing is nothing. Printed is a line for each Change:
+#     kind path key state before written now
+# before, written and now are escaped as in the journal. state is
+#     ours         as this package made it; of a list or of options, some of its items
+#     already-so   it was so before, and is
+#     theirs       the administrator's by now
+#     withheld     not wanted by the answers, or not made where something else stands
+#     not-set-up   nothing has been set up
+#     unknown      it cannot be told
+# Variables: root, set_up.
+
+function read_journal(    line, f) {
+	while ((getline line) > 0 && line != "end") {
+		split(line, f, "\t")
+		if (f[1] == "format" || f[1] == "answer")
+			continue
+		record[f[1], f[2], f[3]] = line
+	}
+}
+
+# The text of the file, unless it is the one that was read last
+function read_file(size) {
+	if (kind == text_kind && path == text_path)
+		return
+	text_kind = kind
+	text_path = path
+	clear_text()
+	if (size != "")
+		read_text(root path, size)
+}
+
+# True where the presence or the service is as it was recorded
+function is_there(found) {
+	if (kind == "link")
+		return found == written
+	if (kind == "service")
+		return found ~ /^(enabled|linked) active$/
+	return found == kind
+}
+
+# True where the entry, or part of it, is as it was recorded
+function stands(key, i) {
+	if (find_written(key, written, twins))
+		return 1
+	if (!i)
+		return 0
+	if (state == "ours")
+		return extent("journal", key) > 0 || partly_ours(key, i)
+	return items != "" && count_in_force(seg[i], items) > 0
+}
+
+function state_of(key, i, found, is_text) {
+	if (!set_up)
+		return "not-set-up"
+	if (state == "" || state == "gone" || operation_before == "taken")
+		return "withheld"
+	if (state == "left")
+		return "theirs"
+	if (is_text ? !stands(key, i) : !is_there(found))
+		return "theirs"
+	return state == "same" ? "already-so" : "ours"
+}
+
+function tell(key, found,    is_text, i, st, now, was) {
+	is_text = kind ~ /^(file|assignment|master-service|parameter)$/
+	line_of["journal", key] = record[kind, path, key]
+	take_record("journal", key)
+	was = before
+	if (found == "?") {
+		st = "unknown"
+		now = ""
+	} else {
+		if (is_text)
+			read_file(found)
+		i = is_text ? last_of(key) : 0
+		st = state_of(key, i, found, is_text)
+		now = is_text ? (i ? escape(seg[i]) : "-") : (found == "" ? "-" : found)
+	}
+	take_record("journal", key)
+	print kind "\t" path "\t" key "\t" st "\t" (was == "" ? "-" : was) "\t" \
+	    (written == "" ? "-" : escape(written)) "\t" now
+}
+
+BEGIN {
+	if (has_journal)
+		read_journal()
+	while ((getline line) > 0) {
+		split(line, field, "\t")
+		kind = field[1]
+		path = field[2]
+		tell(field[3], field[5])
+	}
+	exit
+}

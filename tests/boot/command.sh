@@ -1,0 +1,168 @@
+# shellcheck shell=bash
+# command.sh - the host command: status and preview.
+
+# status_says LINE - status has this line; a regular expression
+status_says() {
+    has 'status' "^  $1\$" "$OUTPUT"
+}
+
+# on: bookworm trixie
+status_tells_what_is_ours_and_what_became_the_administrators() {
+    on mail
+    up
+    people
+    box dpkg-deb -x "/root/$NAME.deb" /root/look
+    attempt "/root/look/usr/sbin/$NAME" status
+    equal 'status before the installation' 2 "$STATUS"
+    has 'status' '^postfix-smtp-auth [0-9.]+: not set up' "$OUTPUT"
+    install_ours
+    take installed
+    succeed "$NAME" status
+    status_says 'ours +service saslauthd'
+    status_says 'ours +postfix in the group sasl'
+    status_says 'already so +smtpd_relay_restrictions in /etc/postfix/main.cf'
+    status_says 'withheld +mynetworks in /etc/postfix/main.cf'
+    lacks 'status' 'yours now' "$OUTPUT"
+    succeed "$NAME" status --strict
+    # it is an ordinary user's to ask, and root's to know
+    attempt setpriv --reuid=65534 --regid=65534 --clear-groups "$NAME" status
+    equal 'status for a user' 3 "$STATUS"
+    has 'status for a user' 'only root may' "$OUTPUT"
+    equal 'what status changed' '' "$(changed_since_ installed)"
+
+    box cp /etc/ssl/certs/ssl-cert-snakeoil.pem /etc/ssl/certs/own.pem
+    box postconf -e smtpd_tls_cert_file=/etc/ssl/certs/own.pem smtpd_tls_auth_only=no
+    box postconf -e 'smtpd_recipient_restrictions=permit_sasl_authenticated, permit_mynetworks, reject_unauth_destination, reject_rbl_client x.example'
+    box sed -i 's/^OPTIONS="/&-c /' /etc/default/saslauthd
+    box update-rc.d saslauthd disable 2>/dev/null
+    attempt "$NAME" status --strict
+    equal 'status --strict' 1 "$STATUS"
+    status_says 'yours now +smtpd_tls_auth_only in /etc/postfix/main.cf'
+    status_says 'yours now +service saslauthd'
+    status_says 'yours now +smtpd_tls_cert_file in /etc/postfix/main.cf'
+    # of these, a part is ours still
+    status_says 'ours +smtpd_recipient_restrictions in /etc/postfix/main.cf'
+    status_says 'ours +OPTIONS in /etc/default/saslauthd'
+    succeed "$NAME" status --verbose
+    equal 'before, ours, now' '(nothing)|smtpd_tls_auth_only = yes|smtpd_tls_auth_only = no|' \
+        "$(grep -A3 '^  yours now  *smtpd_tls_auth_only' <<<"$OUTPUT" | sed -n 's/^ *\(before\|ours\|now\)  *//p' | tr '\n' '|')"
+    succeed "$NAME" status --json
+    equal 'of it, theirs' 'saslauthd smtpd_tls_auth_only smtpd_tls_cert_file' "$(python3 -c '
+import json, sys
+changes = json.load(sys.stdin)["changes"]
+print(*sorted((c["key"] or c["path"]) for c in changes if c["state"] == "theirs"))' <<<"$OUTPUT")"
+    apt purge "$NAME"
+}
+
+# on: bookworm trixie
+status_and_preview_name_the_set_up_that_is_left_alone() {
+    on mail
+    up
+    dovecot_serves_postfix
+    install_ours
+    attempt "$NAME" status
+    equal 'status' 2 "$STATUS"
+    has 'status' '^  AUTH is on in main.cf with smtpd_sasl_type = dovecot' "$OUTPUT"
+    attempt "$NAME" preview
+    equal 'preview' 0 "$STATUS"
+    has 'preview' 'AUTH is on in main.cf with smtpd_sasl_type = dovecot' "$OUTPUT"
+    attempt "$NAME" preview --answer takeover=true
+    equal 'preview of a takeover' 1 "$STATUS"
+    has 'preview of a takeover' '^-smtpd_sasl_type = dovecot$' "$OUTPUT"
+}
+
+# on: bookworm trixie
+preview_touches_nothing_and_asks_for_no_privilege() {
+    on mail
+    up
+    box dpkg-deb -x "/root/$NAME.deb" /root/look
+    box chmod 755 /root
+    take before
+    preview
+    equal 'preview' 1 "$STATUS"
+    cp "$COPY/preview" "$COPY/by-root"
+    box setpriv --reuid=65534 --regid=65534 --clear-groups "/root/look/usr/sbin/$NAME" preview \
+        >"$COPY/by-user" 2>&1 </dev/null || STATUS=$?
+    equal 'preview for a user' 1 "$STATUS"
+    # but for what root alone can read
+    equal 'what a user sees' "$(sed -n '/^Removing/d; /^--- /,/^In the running/p' "$COPY/by-root")" \
+        "$(sed -n '/^Removing/d; /^--- /,/^In the running/p' "$COPY/by-user")"
+    has 'what a user cannot see' '^  /etc/sasldb2: Permission denied$' "$(cat "$COPY/by-user")"
+    # on a root that cannot be written to
+    box sh -c 'mount -o bind,ro / /mnt && mount -t tmpfs none /mnt/tmp &&
+        chroot /mnt "$@"' sh "/root/look/usr/sbin/$NAME" preview >"$COPY/read-only" 2>&1 </dev/null || STATUS=$?
+    equal 'preview on a read-only root' 1 "$STATUS"
+    box umount /mnt/tmp /mnt
+    given_back
+}
+
+# on: bookworm trixie
+preview_of_a_removal_comes_true() {
+    on mail
+    up
+    people
+    install_ours
+    box postconf -e smtpd_tls_auth_only=no
+    preview --removal
+    equal 'preview --removal' 1 "$STATUS"
+    has 'preview --removal' 'smtpd_tls_auth_only was changed after this package set it' "$(cat "$COPY/preview")"
+    has 'preview --removal' '^  service saslauthd is put back: disabled inactive$' "$(cat "$COPY/preview")"
+    copy_changed_files "$COPY/previewed"
+    patch --quiet --binary --strip 1 --directory "$COPY/previewed" <"$COPY/preview"
+    apt remove "$NAME"
+    copy_changed_files "$COPY/removed"
+    find "$COPY/previewed" "$COPY/removed" -type f -empty -delete
+    diff -r "$COPY/previewed" "$COPY/removed" || fail 'what preview said did not come true'
+}
+
+# on: trixie
+preview_of_an_answer_that_is_not_valid_says_so() {
+    local answer
+    on mail
+    up
+    for answer in 'services=$(touch /root/ran)' "services='; touch /root/ran" 'credential-cache=-1' \
+        'credential-cache=99999999999999999999' 'services=smtp"'; do
+        preview --answer "$answer"
+        equal "preview --answer $answer" 2 "$STATUS"
+        has "preview --answer $answer" 'is not valid' "$(cat "$COPY/preview.errors")"
+    done
+    for answer in 'unknown=1' 'services' $'services=smtp\nx' '=1' '.*=1'; do
+        preview --answer "$answer"
+        equal "preview --answer $answer" 3 "$STATUS"
+    done
+    [ ! -e "$ROOT/root/ran" ] || fail 'an answer was run'
+    equal 'what is left in /tmp' '' "$(box find /tmp -mindepth 1 -name "$NAME*")"
+}
+
+# on: trixie
+preview_of_another_root_never_leaves_it() {
+    on mail
+    up
+    box sh -eu <<'END'
+mkdir -p /srv/image/etc /srv/image/var/lib/dpkg
+cp -a /etc/postfix /etc/default /etc/pam.d /etc/passwd /etc/group /srv/image/etc
+cp /var/lib/dpkg/status /srv/image/var/lib/dpkg
+# in the image, these are /srv/image/srv/main.cf and nothing; here, they are something else
+mkdir /srv/image/srv
+mv /srv/image/etc/postfix/main.cf /srv/image/srv/main.cf
+echo 'myhostname = image.example' >>/srv/image/srv/main.cf
+ln -s /srv/main.cf /srv/image/etc/postfix/main.cf
+ln -s ../../../../../../etc/shadow /srv/image/etc/postfix/sasl/out
+cp /etc/postfix/main.cf /srv/main.cf
+mkfifo /srv/image/etc/postfix/pipe
+END
+    take before
+    preview --root /srv/image
+    equal 'preview of the image' 1 "$STATUS"
+    has 'preview of the image' '^ myhostname = image.example$' "$(cat "$COPY/preview")"
+    has 'preview of the image' '^  /etc/postfix/pipe: neither a file nor a directory$' "$(cat "$COPY/preview")"
+    lacks 'preview of the image' 'root:' "$(cat "$COPY/preview")"
+    preview --root /nowhere
+    equal 'preview of nothing' 3 "$STATUS"
+    rm -r "$ROOT/root/look"
+    mkdir "$ROOT/srv/empty"
+    preview --root /srv/empty
+    has 'preview of an empty root' 'Postfix is not configured' "$(cat "$COPY/preview" "$COPY/preview.errors")"
+    rm -r "$ROOT/root/look" "$ROOT/srv/empty"
+    given_back
+}
