@@ -37,6 +37,7 @@ list_paths() {
         END {
             if (root == "")
                 print "/proc/net/tcp\n/proc/net/tcp6"
+            print "/etc/group\n/etc/passwd\n/etc/services"
             print "/var/lib/confdeb"
             print "/var/lib/dpkg/diversions"
         }' "$SHARE/plan.tsv"

@@ -43,6 +43,36 @@ END
     given_back
 }
 
+# on: bookworm trixie
+its_status_and_preview_come_without_a_line_of_its_own() {
+    on base
+    policy 0
+    start_without_init
+    "$PROJECT/tests/specs/toyd-daemon/build" "$ROOT/root/toyd.deb"
+    "$CONFDEB" build "$PROJECT/tests/specs/toyd/spec.toml" --output "$ROOT/root/toyd-config.deb"
+    apt install debconf passwd /root/toyd.deb
+    succeed dpkg-deb -x /root/toyd-config.deb /root/look
+    attempt /root/look/usr/sbin/toyd-config preview --answer colour=blue
+    equal 'preview' 1 "$STATUS"
+    has 'preview' '^[+]COLOUR=blue$' "$OUTPUT"
+    has 'preview' '^  user games joins the group plugdev$' "$OUTPUT"
+    has 'preview' '^Removing it afterwards gives back all [0-9]+ files' "$OUTPUT"
+    attempt /root/look/usr/sbin/toyd-config status
+    equal 'status before' 2 "$STATUS"
+
+    apt install /root/toyd-config.deb
+    succeed toyd-config status
+    has 'status' '^  ours +COLOUR in /etc/default/toyd$' "$OUTPUT"
+    succeed toyd-config preview
+    attempt toyd-config preview --removal
+    equal 'preview --removal' 1 "$STATUS"
+    has 'preview --removal' '^-COLOUR=green$' "$OUTPUT"
+    attempt toyd-config frobnicate
+    equal 'an unknown subcommand' 3 "$STATUS"
+    succeed toyd-config --version
+    equal 'toyd-config --version' "toyd-config $(box dpkg-query -Wf '${Version}' toyd-config)" "$OUTPUT"
+}
+
 # twin DEB - the same package under another name
 twin() {
     local tree
