@@ -16,6 +16,21 @@ the_readme_shows_how_it_is_installed_and_what_it_says_then() {
     no_auth_on 25
 }
 
+# on: trixie
+the_readme_shows_how_to_look_first_and_afterwards() {
+    local section='Look first, and afterwards'
+    on mail
+    up
+    attempt sh -c "cd /root && $(readme_commands "$section" | grep '^dpkg-deb ')"
+    equal 'preview' 1 "$STATUS"
+    has 'preview' '^[+]smtpd_sasl_auth_enable = yes$' "$OUTPUT"
+    install_ours
+    attempt postfix-smtp-auth preview --removal
+    has 'preview --removal' '^-smtpd_sasl_auth_enable = yes$' "$OUTPUT"
+    succeed sh -c "postfix-smtp-auth status | grep -e 'set up' -e smtpd_tls"
+    equal 'what the README quotes' "$(readme_console "$section")" "$OUTPUT"
+}
+
 # on: bookworm trixie
 the_readme_shows_how_answers_are_given_beforehand() {
     on mail

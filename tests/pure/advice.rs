@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What advice begins with.
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "apt",
     "apt-get",
     "confdeb",
@@ -23,6 +23,7 @@ const COMMANDS: [&str; 15] = [
     "journalctl",
     "lsattr",
     "postconf",
+    "postfix-smtp-auth",
     "systemctl",
 ];
 

@@ -8,6 +8,14 @@ readme_commands() {
         "$PROJECT/README.md" | grep . || fail "the README has no commands below «$1»"
 }
 
+# readme_console HEADING - what the console in that section shows behind its one command
+readme_console() {
+    awk -v heading="## $1" '
+        /^## / { here = $0 == heading }
+        /^```/ { console = here && /console/; next }
+        console && !/^# /' "$PROJECT/README.md" | grep . || fail "the README has no console below «$1»"
+}
+
 # followed COMMAND - it succeeds on the host, for an administrator who says yes to apt
 followed() {
     echo 'APT::Get::Assume-Yes "true";' >"$ROOT/etc/apt/apt.conf.d/90yes"
