@@ -60,7 +60,7 @@ read_postfix() {
 
 # set_up_before - true once the package has been configured successfully
 set_up_before() {
-    grep -qs "^answer$TAB" "$JOURNAL"
+    [ -e "$JOURNAL" ] && grep -q "^answer$TAB" "$JOURNAL"
 }
 
 # setting NAME - set value to the value of the parameter NAME in main.cf
@@ -207,9 +207,9 @@ foreign_smtpd_conf() {
 
 # foreign_postfix - print those about a Postfix that AUTH by this package would not suit
 foreign_postfix() {
-    set_up_before || case $master_cf in
+    case $master_cf in
         *'/smtpd_tls_auth_only = '[Nn]*)
-            printf '%s\n' "$master_cf" |
+            set_up_before || printf '%s\n' "$master_cf" |
                 sed -n 's,^\([^ ]*\)/smtpd_tls_auth_only = [Nn][Oo]$,The service \1 has smtpd_tls_auth_only = no: it would offer AUTH in the clear.,p'
             ;;
     esac

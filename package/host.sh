@@ -6,9 +6,9 @@ threads() {
     saslauthd_setting THREADS
     # once it is on record, the number that stood there before counts: one that the administrator
     # sets later is left as it is, and its record stays
-    number_before=$(awk -F '\t' '
-        $1 == "assignment" && $3 == "THREADS" { print $5 }' "$JOURNAL" 2>/dev/null) ||
-        number_before= # no journal
+    number_before=
+    [ ! -e "$JOURNAL" ] || number_before=$(awk -F '\t' '
+        $1 == "assignment" && $3 == "THREADS" { print $5 }' "$JOURNAL")
     [ -z "$number_before" ] || value=$(printf '%s' "${number_before#=THREADS=}" | tr -cd 0-9)
     case "$value" in
         '' | 0 | 5) echo 0 ;;

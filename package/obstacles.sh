@@ -36,6 +36,7 @@ obstacles() {
 # alone enforces, which user owns a sender address: a new port beside it would let every user
 # send from every address
 rules_of_single_services() {
+    [ -n "$master_cf" ] || return 0
     # after a run that was cut short, the journal has its records
     added=$(cat "$JOURNAL" "${JOURNAL%/*}/pending" 2>/dev/null |
         awk -F '\t' '$1 ~ /^master[-_]service$/ { print $3 }')
@@ -60,6 +61,7 @@ rules_of_single_services() {
 # bypassed_rules - print a sentence for each list of main.cf with a rule about authenticated
 # clients that they would bypass on port 25, because it comes after our permit_sasl_authenticated
 bypassed_rules() {
+    [ -n "$owner_rules" ] || return 0
     for list in relay recipient; do
         setting "smtpd_${list}_restrictions"
         printf '%s\n' "$value" | awk -F '[, \t]+' -v list="smtpd_${list}_restrictions" '{
