@@ -30,6 +30,8 @@ find_special_file() {
 look_at_host() {
     find_special_file
     read_postfix
+    read_owner_rules
+    read_saslauthd
 }
 
 # read_postfix - set main_cf and master_cf to what Postfix reads in these files: of main.cf,
@@ -58,7 +60,7 @@ read_postfix() {
 
 # set_up_before - true once the package has been configured successfully
 set_up_before() {
-    grep -qs "^answer$TAB" "$JOURNAL"
+    [ -e "$JOURNAL" ] && grep -q "^answer$TAB" "$JOURNAL"
 }
 
 # setting NAME - set value to the value of the parameter NAME in main.cf
@@ -130,27 +132,31 @@ sasldb_has_accounts() {
 # saslauthd serves another program
 foreign_setup() {
     set -e # busybox sh does not pass it on to $( )
-    foreign_auth
+    foreign_image
+    foreign_types
+    foreign_smtpd_conf
     foreign_postfix
     foreign_saslauthd
 }
 
-# foreign_auth - print those about AUTH
-foreign_auth() {
-    if [ ! -e "$JOURNAL" ] && [ -z "$special_file" ] && [ "$main_cf" = "$NEWLINE" ] &&
-        { [ -n "${DPKG_ROOT:-}" ] || ! command -v postconf >/dev/null; }; then
-        # the root of an image: there is no Postfix here that can read its files
-        ! grep -Eqs '^[^#]*smtpd_sasl_(type|auth_enable)' \
-            "${DPKG_ROOT:-}/etc/postfix/main.cf" "${DPKG_ROOT:-}/etc/postfix/master.cf" ||
-            echo "main.cf or master.cf has AUTH settings, and there is no postconf to read them."
-    fi
+# foreign_image - print one about the root of an image, where no Postfix can read the files
+foreign_image() {
+    [ ! -e "$JOURNAL" ] && [ -z "$special_file" ] && [ "$main_cf" = "$NEWLINE" ] || return 0
+    [ -n "${DPKG_ROOT:-}" ] || ! command -v postconf >/dev/null || return 0
+    ! grep -Eqs '^[^#]*smtpd_sasl_(type|auth_enable)' \
+        "${DPKG_ROOT:-}/etc/postfix/main.cf" "${DPKG_ROOT:-}/etc/postfix/master.cf" ||
+        echo "main.cf or master.cf has AUTH settings, and there is no postconf to read them."
+}
 
+# foreign_types - print those about AUTH of another type or path than ours, in use or prepared;
+# set types_in_use to the types in use, each between spaces
+foreign_types() {
     auth=$(auth_settings)
-    types=' ' # those in use
+    types_in_use=' '
     others=
     while read -r place enabled type path; do
         [ "$enabled" = yes ] || continue
-        types="$types$type "
+        types_in_use="$types_in_use$type "
         [ "$type $path" != 'cyrus smtpd' ] || continue
         others=yes
         kept=
@@ -171,12 +177,15 @@ EOF
         yes:* | ': ' | ':cyrus smtpd') ;;
         *) echo "main.cf has smtpd_sasl_type = $type and smtpd_sasl_path = $value, which AUTH would use." ;;
     esac
+}
 
+# foreign_smtpd_conf - print those about what Cyrus SASL reads, after foreign_types
+foreign_smtpd_conf() {
     setting cyrus_sasl_config_path
     case $value in
         '' | /etc/postfix/sasl | /etc/postfix/sasl/ | /etc/postfix/sasl:*) ;;
         *)
-            [ "$types" = ' ' ] && [ ! -e "${DPKG_ROOT:-}${value%%:*}/smtpd.conf" ] ||
+            [ "$types_in_use" = ' ' ] && [ ! -e "${DPKG_ROOT:-}${value%%:*}/smtpd.conf" ] ||
                 echo "main.cf has cyrus_sasl_config_path = $value."
             ;;
     esac
@@ -185,8 +194,7 @@ EOF
     if [ -f "${DPKG_ROOT:-}$conf" ]; then
         other=$(smtpd_conf_differs "${DPKG_ROOT:-}$conf")
         [ -z "$other" ] || echo "$conf differs from this package's: $other."
-    elif [ "${types#* cyrus }" != "$types" ]; then
-        setting cyrus_sasl_config_path
+    elif [ "${types_in_use#* cyrus }" != "$types_in_use" ]; then
         for conf in /etc/sasl2/smtpd.conf /usr/lib/sasl2/smtpd.conf; do
             # libsasl looks there if Postfix does not say where to look
             [ -n "$value" ] || [ ! -e "${DPKG_ROOT:-}$conf" ] ||
@@ -199,9 +207,9 @@ EOF
 
 # foreign_postfix - print those about a Postfix that AUTH by this package would not suit
 foreign_postfix() {
-    set_up_before || case $master_cf in
+    case $master_cf in
         *'/smtpd_tls_auth_only = '[Nn]*)
-            printf '%s\n' "$master_cf" |
+            set_up_before || printf '%s\n' "$master_cf" |
                 sed -n 's,^\([^ ]*\)/smtpd_tls_auth_only = [Nn][Oo]$,The service \1 has smtpd_tls_auth_only = no: it would offer AUTH in the clear.,p'
             ;;
     esac

@@ -3,14 +3,14 @@
 # threads - print 0 (one process for each request), unless the administrator chose a number:
 # twenty password-guessing bots starve Debian's five
 threads() {
-    number=$(saslauthd_setting THREADS)
+    saslauthd_setting THREADS
     # once it is on record, the number that stood there before counts: one that the administrator
     # sets later is left as it is, and its record stays
-    number_before=$(awk -F '\t' '
-        $1 == "assignment" && $3 == "THREADS" { print $5 }' "$JOURNAL" 2>/dev/null) ||
-        number_before= # no journal
-    [ -z "$number_before" ] || number=$(printf '%s' "${number_before#=THREADS=}" | tr -cd 0-9)
-    case "$number" in
+    number_before=
+    [ ! -e "$JOURNAL" ] || number_before=$(awk -F '\t' '
+        $1 == "assignment" && $3 == "THREADS" { print $5 }' "$JOURNAL")
+    [ -z "$number_before" ] || value=$(printf '%s' "${number_before#=THREADS=}" | tr -cd 0-9)
+    case "$value" in
         '' | 0 | 5) echo 0 ;;
     esac
 }
@@ -240,7 +240,8 @@ closing_notice() {
     fi
     accounts=$(accounts_shut_out)
     minimum=$(uid_min)
-    mechanisms=$(saslauthd_setting MECHANISMS)
+    saslauthd_setting MECHANISMS
+    mechanisms=$value
     {
         if [ -n "$open_ports" ]; then
             access_notice "$open_ports"

@@ -24,29 +24,23 @@ obstacles() {
         *' smtp '*) bypassed_rules ;;
     esac
 
-    setting queue_directory
-    queue=$(readlink -m "${DPKG_ROOT:-}${value:-/var/spool/postfix}")
-    expected=$(readlink -m "${DPKG_ROOT:-}/var/spool/postfix")
-    [ "$queue" = "$expected" ] ||
-        echo "main.cf has queue_directory = $value: smtpd would not find saslauthd's socket there."
-
+    path_obstacles
     rules_of_single_services
     saslauthd_obstacles
 
-    rule=$(carried_rules | sed 1d)
-    [ -z "$rule" ] ||
-        echo "main.cf has a restriction that cannot be copied to a service in master.cf: $rule (a table in a file can be)."
+    [ -z "$unwritten_rule" ] ||
+        echo "main.cf has a restriction that cannot be copied to a service in master.cf: $unwritten_rule (a table in a file can be)."
 }
 
 # rules_of_single_services - print a sentence for each service of master.cf that alone knows, or
 # alone enforces, which user owns a sender address: a new port beside it would let every user
 # send from every address
 rules_of_single_services() {
+    [ -n "$master_cf" ] || return 0
     # after a run that was cut short, the journal has its records
     added=$(cat "$JOURNAL" "${JOURNAL%/*}/pending" 2>/dev/null |
         awk -F '\t' '$1 ~ /^master[-_]service$/ { print $3 }')
-    rules=$(carried_rules | sed -n 1p)
-    printf '%s\n' "$master_cf" | awk -v added="$added" -v rules="$rules" '
+    printf '%s\n' "$master_cf" | awk -v added="$added" -v rules="$owner_rules" '
         BEGIN { n = split(added "\nsmtp/inet", names, "\n"); for (i = 1; i <= n; i++) known[names[i]] }
         !match($1, /\/(inet|pass)\/smtpd_/) { next }
         {
@@ -67,6 +61,7 @@ rules_of_single_services() {
 # bypassed_rules - print a sentence for each list of main.cf with a rule about authenticated
 # clients that they would bypass on port 25, because it comes after our permit_sasl_authenticated
 bypassed_rules() {
+    [ -n "$owner_rules" ] || return 0
     for list in relay recipient; do
         setting "smtpd_${list}_restrictions"
         printf '%s\n' "$value" | awk -F '[, \t]+' -v list="smtpd_${list}_restrictions" '{
@@ -120,94 +115,126 @@ service_obstacles() {
         }'
 }
 
-# carried_restrictions - print the rules of main.cf about authenticated clients, for a service
-# whose own lists replace those of main.cf
+# carried_restrictions - print the rules of main.cf about who owns a sender address, for a
+# service whose own lists replace those of main.cf
 carried_restrictions() {
-    rules=$(carried_rules | sed -n 1p)
     # if there are none, one that refuses nobody as long as no address has an owner: owners may
     # be added to main.cf later
-    echo "${rules:-reject_known_sender_login_mismatch}"
+    echo "${owner_rules:-reject_known_sender_login_mismatch}"
 }
 
-# carried_rules - print these rules, separated by commas; and, in a second line, the first one
-# that an option in master.cf cannot hold
-carried_rules() {
+# read_owner_rules - set owner_rules to these rules, separated by commas; and unwritten_rule to
+# the first one that an option in master.cf cannot hold
+read_owner_rules() {
+    owner_rules=
+    unwritten_rule=
     [ -z "$special_file" ] || return 0
     grep -Eqis 'sender_login_mismatch|check_sasl_access' \
         "${DPKG_ROOT:-}/etc/postfix/main.cf" "${DPKG_ROOT:-}/etc/postfix/master.cf" || return 0
-    options=${master_cf#"$NEWLINE"}
-    { query_postfix -nx && printf '%s\n' "$options"; } | awk '
-        # words(TEXT, LIST) - split TEXT into LIST, each {...} being one word; return their number
-        function words(text, list,    n, i, c, depth, word) {
-            n = 0
+    found=$({ query_postfix -nx && printf '%s\n' "${master_cf#"$NEWLINE"}"; } |
+        restriction_lists | rules_in_lists | all_rules)
+    owner_rules=${found%%"$NEWLINE"*}
+    unwritten_rule=${found#"$owner_rules"}
+    unwritten_rule=${unwritten_rule#"$NEWLINE"}
+}
+
+# restriction_lists - of the parameters on standard input, print those that are lists of port 25
+# or restriction classes: "list NAME" or "class NAME" and its words, separated by tabs, each
+# {...} being one word
+restriction_lists() {
+    awk '
+        function words(text,    i, c, depth, word, line) {
             text = text " "
             for (i = 1; i <= length(text); i++) {
                 c = substr(text, i, 1)
                 depth += (c == "{") - (c == "}")
                 if (depth > 0 || c !~ /[, \t]/)
-                    word = word c
+                    word = word (c == "\t" ? " " : c)
                 else if (word != "") {
-                    list[++n] = word
+                    line = line "\t" word
                     word = ""
                 }
             }
-            return n
-        }
-        # gather(NAME, AT) - append the rules of this list or class, in order, to rules[AT]
-        function gather(name, at,    list, n, i, rule) {
-            if (open[name]++)
-                return # a class that contains itself
-            n = words(value[name], list)
-            for (i = 1; i <= n; i++) {
-                rule = ""
-                if (tolower(list[i]) ~ /^permit(_sasl_authenticated)?$/) {
-                    open[name]--
-                    return # authenticated clients get no further
-                }
-                if (tolower(list[i]) == "warn_if_reject")
-                    rule = list[i++] ","
-                if (tolower(list[i]) ~ /^reject_(authenticated_|known_|unauthenticated_)?sender_login_mismatch$/)
-                    add(at, rule list[i])
-                else if (tolower(list[i]) == "check_sasl_access") {
-                    asks[at] = 1
-                    add(at, rule list[i] "," list[++i])
-                } else if (list[i] in class)
-                    gather(list[i], at)
-            }
-            open[name]--
-        }
-        function add(at, rule) {
-            if (rule !~ /^[A-Za-z0-9_:\/.,@%+=~^-]+$/ && unwritten == "")
-                unwritten = rule
-            if (index("," rules[at] ",", "," rule ",") == 0)
-                rules[at] = rules[at] (rules[at] == "" ? "" : ",") rule
+            return line
         }
         {
             name = $1
             sub(/^[^=]*= ?/, "")
             value[name] = $0
-            if (name ~ /^(smtp\/inet\/)?smtpd_(client|helo|sender|relay|recipient)_restrictions$/)
-                lists[++n] = name
-            if (name == "smtpd_restriction_classes") {
-                classes = words($0, found)
-                for (i = 1; i <= classes; i++)
-                    class[found[i]]
-            }
+        }
+        name ~ /^(smtp\/inet\/)?smtpd_(client|helo|sender|relay|recipient)_restrictions$/ {
+            print "list\t" name words($0)
         }
         END {
-            # a table can name a class
-            for (i = 1; i <= classes; i++)
-                lists[++n] = found[i]
-            for (i = 1; i <= n; i++)
-                gather(lists[i], lists[i])
-            # check_sasl_access can end the list with OK: it comes after the rules of other lists
-            for (last = 0; last < 2; last++)
-                for (i = 1; i <= n; i++)
-                    if (rules[lists[i]] != "" && asks[lists[i]] == last && !seen[rules[lists[i]]]++) {
-                        if (last && asked++ && unwritten == "")
-                            unwritten = "check_sasl_access in two lists"
-                        all = all (all == "" ? "" : ",") rules[lists[i]]
-                    }
+            n = split(words(value["smtpd_restriction_classes"]), classes, "\t")
+            for (i = 2; i <= n; i++)
+                print "class\t" classes[i] words(value[classes[i]])
+        }'
+}
+
+# rules_in_lists - of what restriction_lists prints, print a line "ASKS RULE,RULE...<tab>UNWRITTEN"
+# for each with rules about who owns a sender address. ASKS is 1 if there is a check_sasl_access
+# among them; UNWRITTEN, the first that an option in master.cf cannot hold
+rules_in_lists() {
+    awk -F '\t' '
+        # gather(NAME) - append the rules of this list or class, in order, to rules
+        function gather(name,    list, n, i, prefix) {
+            if (open[name]++)
+                return # a class that contains itself
+            n = split(words[name], list, "\t")
+            for (i = 1; i <= n; i++) {
+                prefix = ""
+                if (tolower(list[i]) ~ /^permit(_sasl_authenticated)?$/)
+                    break # authenticated clients get no further
+                if (tolower(list[i]) == "warn_if_reject")
+                    prefix = list[i++] ","
+                if (tolower(list[i]) ~ /^reject_(authenticated_|known_|unauthenticated_)?sender_login_mismatch$/)
+                    add(prefix list[i])
+                else if (tolower(list[i]) == "check_sasl_access") {
+                    asks = 1
+                    add(prefix list[i] "," list[++i])
+                } else if (list[i] in class)
+                    gather(list[i])
+            }
+            open[name]--
+        }
+        function add(rule) {
+            if (rule !~ /^[A-Za-z0-9_:\/.,@%+=~^-]+$/ && unwritten == "")
+                unwritten = rule
+            if (index("," rules ",", "," rule ",") == 0)
+                rules = rules (rules == "" ? "" : ",") rule
+        }
+        {
+            names[NR] = $2
+            if ($1 == "class")
+                class[$2] # a table can name it
+            sub(/^[^\t]*\t[^\t]*\t?/, "")
+            words[names[NR]] = $0
+        }
+        END {
+            for (line = 1; line <= NR; line++) {
+                asks = 0
+                rules = unwritten = ""
+                gather(names[line])
+                if (rules != "")
+                    print asks "\t" rules "\t" unwritten
+            }
+        }'
+}
+
+# all_rules - of what rules_in_lists prints, print all rules in a line, and the first that cannot
+# be written in another. check_sasl_access can end a list with OK: it comes after the rules of
+# other lists
+all_rules() {
+    sort -s -k 1,1n | awk -F '\t' '
+        unwritten == "" { unwritten = $3 }
+        seen[$2]++ { next }
+        {
+            if ($1 == 1 && asked++ && unwritten == "")
+                unwritten = "check_sasl_access in two lists"
+            all = all (all == "" ? "" : ",") $2
+        }
+        END {
             print all
             if (unwritten != "")
                 print unwritten

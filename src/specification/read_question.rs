@@ -112,14 +112,11 @@ fn read_kind(table: &Table<'_>, kind: &Text, functions: &Functions) -> Option<Qu
         }
         "number" => number(table),
         other => {
+            let types = format!("the types are {}", TYPES.join(", "));
             table.reporter.fault(
                 &kind.span,
                 format!("there is no question type `{other}`"),
-                with_nearest(
-                    &format!("the types are {}", TYPES.join(", ")),
-                    other,
-                    TYPES.into_iter(),
-                ),
+                with_nearest(&types, other, TYPES.into_iter()),
             );
             // Their keys belong to some type; only the type is wrong.
             for key in ["choices", "choices-from", "default", "minimum", "maximum"] {

@@ -116,25 +116,15 @@ fn read_catalog(
         } else {
             continue;
         };
-        reporter.fault_in(
-            path,
-            Some((text, translation.span.clone())),
-            message,
-            remedy,
-        );
+        let place = Some((text, translation.span.clone()));
+        reporter.fault_in(path, place, message, remedy);
     }
     for message in messages {
         if !translations.iter().any(|one| one.msgid == message.msgid) {
             let question = &message.question;
-            reporter.fault_in(
-                path,
-                Some((text, 0..0)),
-                format!(
-                    "a text of question `{question}` is missing: {}",
-                    message.msgid
-                ),
-                MERGE,
-            );
+            let english = &message.msgid;
+            let message = format!("a text of question `{question}` is missing: {english}");
+            reporter.fault_in(path, Some((text, 0..0)), message, MERGE);
         }
     }
     Some(translations)

@@ -6,7 +6,7 @@
 # is answered. On a host that the first release had set up, what it had done stays: see
 # what_was_set_up_stays_where_an_obstacle_came_later
 stopped_by() {
-    local FROM_RELEASE=''
+    local -x FROM_RELEASE=''
     answer takeover boolean true
     install_ours
     has 'the notice' "^$NAME: nothing was set up, because it cannot work on this host:" "$OUTPUT"

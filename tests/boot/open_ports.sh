@@ -89,7 +89,7 @@ END
 
 # on: bookworm trixie
 auth_that_is_hidden_from_all_clients_is_not_claimed() {
-    local FROM_RELEASE='' # which claimed it
+    local -x FROM_RELEASE='' # which claimed it
     lived_in <<'END'
 postconf -e smtpd_sasl_exceptions_networks=static:all
 END

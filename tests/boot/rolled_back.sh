@@ -100,7 +100,7 @@ END
 
 # on: bookworm trixie
 a_removal_may_leave_port_25_as_dead_as_it_was() {
-    local FROM_RELEASE='' # the first release left this host as dead as it was
+    local -x FROM_RELEASE='' # the first release left this host as dead as it was
     lived_in <<'END'
 postconf -e smtpd_relay_restrictions= smtpd_recipient_restrictions=
 END

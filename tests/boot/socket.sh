@@ -5,7 +5,7 @@ SOCKETS=/var/spool/postfix/var/run/saslauthd
 
 # on: bookworm trixie
 a_socket_directory_that_sasl_may_not_enter_is_told_of_each_port() {
-    local FROM_RELEASE='' # which claimed the ports
+    local -x FROM_RELEASE='' # which claimed the ports
     lived_in <<'END'
 umask 027
 mkdir -p /var/spool/postfix/var/run/saslauthd

@@ -62,18 +62,9 @@ pub enum Event {
 /// Answers, and the version's own value.
 pub fn answers() -> impl Strategy<Value = Answers> {
     (
-        prop_oneof![
-            Just("smtp, submission, submissions"),
-            Just("submission"),
-            Just("smtp"),
-            Just("")
-        ],
-        prop_oneof![
-            Just(""),
-            Just("192.168.0.0/24"),
-            Just("192.168.0.0/24, 10.1.0.0/16")
-        ],
-        prop_oneof![Just("encrypt"), Just("may")],
+        prop::sample::select(&["smtp, submission, submissions", "submission", "smtp", ""][..]),
+        prop::sample::select(&["", "192.168.0.0/24", "192.168.0.0/24, 10.1.0.0/16"][..]),
+        prop::sample::select(&["encrypt", "may"][..]),
     )
         .prop_map(|(services, networks, level)| Answers {
             services,
@@ -114,8 +105,7 @@ const EDITED_ENTRIES: [(usize, &str, &str); 10] = [
 
 /// An act of the administrator's on an entry that the package sets whole.
 fn edited_entry() -> impl Strategy<Value = Event> {
-    let what = prop_oneof![Just(0), Just(1), Just(2)];
-    (prop::sample::select(&EDITED_ENTRIES[..]), what).prop_map(|((file, key, text), what)| {
+    (prop::sample::select(&EDITED_ENTRIES[..]), 0..3).prop_map(|((file, key, text), what)| {
         let act = match what {
             0 => Act::Write(text.to_owned()),
             1 => Act::Delete,

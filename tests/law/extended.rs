@@ -38,39 +38,70 @@ fn words(service: &str) -> Vec<String> {
         .collect()
 }
 
+/// What an administrator does to the service: its first line is another, one of its options is
+/// dropped, and lines are added, each after the nth.
+#[derive(Clone, Debug)]
+struct Edit {
+    line: Option<&'static str>,
+    dropped: Option<usize>,
+    added: Vec<(usize, &'static str)>,
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    (
+        prop::option::weighted(0.3, prop::sample::select(&[OTHER_LINE, EDITED_LINE][..])),
+        prop::option::of(1_usize..3),
+        prop::collection::vec((0_usize..4, added_line()), 0..4),
+    )
+        .prop_map(|(line, dropped, added)| Edit {
+            line,
+            dropped,
+            added,
+        })
+}
+
+impl Edit {
+    fn lines(&self) -> Vec<&str> {
+        let mut lines: Vec<&str> = OURS.split('\n').collect();
+        if let Some(line) = self.line {
+            lines[0] = line;
+        }
+        if let Some(dropped) = self.dropped {
+            lines.remove(dropped);
+        }
+        for (place, line) in &self.added {
+            lines.insert((place + 1).min(lines.len()), line);
+        }
+        lines
+    }
+
+    /// The words that stay after removal. Without an added option the service goes, whatever its
+    /// columns are.
+    fn theirs(&self) -> Vec<String> {
+        // another first line, and not all of ours: the administrator's own service
+        let own_service = self.line.is_some() && self.dropped.is_some();
+        if !own_service && self.line != Some(EDITED_LINE) && self.added.is_empty() {
+            return Vec::new();
+        }
+        let ours: Vec<&str> = OURS.split('\n').skip(1).collect();
+        let mut lines = self.lines();
+        lines.retain(|line| own_service || !ours.contains(line));
+        words(&lines.join("\n"))
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: ProptestConfig::default().cases.div_ceil(2), ..ProptestConfig::default() })]
 
     #[test]
     fn our_options_leave_an_extended_service_and_added_ones_stay(
-        added in prop::collection::vec((0_usize..4, added_line()), 0..4),
-        other_line in prop::option::weighted(0.3, prop_oneof![Just(OTHER_LINE), Just(EDITED_LINE)]),
-        dropped in prop::option::of(1_usize..3),
+        edit in edit(),
         upgrades in prop::collection::vec(prop_oneof![Just("configure"), Just("upgrade"), Just("triggered"), Just("killed")], 0..3),
     ) {
         let engine = Engine::new("master-service");
         let mut text = text_of(&engine.run("configure", &wanted(OURS), &bytes_of(BEFORE)).text);
         prop_assert_eq!(&text, &format!("{BEFORE}{OURS}\n"));
-        let mut lines: Vec<&str> = OURS.split('\n').collect();
-        let mut expected = Vec::new();
-        // another first line, and not all of ours: the administrator's own service
-        let own_service = other_line.is_some() && dropped.is_some();
-        if let Some(line) = other_line {
-            lines[0] = line;
-        }
-        if let Some(dropped) = dropped {
-            lines.remove(dropped);
-        }
-        for (place, line) in &added {
-            lines.insert((place + 1).min(lines.len()), line);
-        }
-        // without an added option it goes, whatever its columns are
-        if own_service || other_line == Some(EDITED_LINE) || !added.is_empty() {
-            let ours: Vec<&str> = OURS.split('\n').skip(1).collect();
-            let kept: Vec<&str> = lines.iter().filter(|line| own_service || !ours.contains(line)).copied().collect();
-            expected = words(&kept.join("\n"));
-        }
-        text = text.replace(OURS, &lines.join("\n"));
+        text = text.replace(OURS, &edit.lines().join("\n"));
         let mut messages = String::new();
         for mode in upgrades {
             let edited = text.clone();
@@ -95,7 +126,7 @@ proptest! {
         let back = text_of(&back.text);
         let segments = parse("master-service", &back).0;
         let service = last_of(&segments, "p/inet").map_or_else(Vec::new, |at| words(&segments[at].text));
-        prop_assert_eq!(service, expected, "{}", back);
+        prop_assert_eq!(service, edit.theirs(), "{}", back);
         prop_assert!(back.starts_with(BEFORE));
         prop_assert!(messages.lines().count() <= 1, "{}", messages);
     }

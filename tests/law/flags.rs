@@ -200,31 +200,59 @@ fn theirs(value: &str) -> Vec<(char, String)> {
     flags
 }
 
+/// The argument of the last flag with this letter, which counts.
+fn last(letter: char, flags: &[(char, String)]) -> Option<&String> {
+    let found = flags.iter().rev().find(|(c, _)| *c == letter);
+    found.map(|(_, argument)| argument)
+}
+
+/// Ours are as wanted, and all others as before.
+fn ours_are_there(want: Want, before: &str, text: &str) -> Result<(), TestCaseError> {
+    let now = flags_of(&value(text));
+    prop_assert_eq!(last('m', &now), Some(&want.m.to_owned()), "{}", text);
+    let seconds = Some(want.t.to_owned()).filter(|seconds| !seconds.is_empty());
+    prop_assert_eq!(last('t', &now), seconds.as_ref(), "{}", text);
+    prop_assert_eq!(last('c', &now).is_some(), want.c, "{}", text);
+    prop_assert_eq!(theirs(&value(text)), theirs(&value(before)), "{}", text);
+    Ok(())
+}
+
+/// After removal: what was there before the package came, and what the edits added to it.
+fn only_ours_went(
+    before: &str,
+    changed: &str,
+    edited: &str,
+    back: &str,
+) -> Result<(), TestCaseError> {
+    let context = format!("before {before:?}, edited {edited:?}, back {back:?}");
+    let mut expected = flags_of(&value(before));
+    let mut found = flags_of(&value(back));
+    for letter in ['c', 'm', 't'] {
+        let before = last(letter, &expected);
+        prop_assert_eq!(last(letter, &found), before, "{}", &context);
+    }
+    let kept = (theirs(&value(back)), theirs(&value(edited)));
+    prop_assert_eq!(kept.0, kept.1, "{}", &context);
+    let mut added = flags_of(&value(edited));
+    for flag in flags_of(&value(changed)) {
+        let place = added.iter().position(|other| *other == flag);
+        added.remove(place.expect("nothing went"));
+    }
+    expected.extend(added);
+    expected.sort();
+    found.sort();
+    prop_assert_eq!(found, expected, "{}", &context);
+    let head = |text: &str| text.split("OPTIONS=").next().expect("a head").to_owned();
+    prop_assert_eq!(head(back), head(before));
+    Ok(())
+}
+
 fn law(case: &Case) -> Result<(), TestCaseError> {
     let engine = Engine::new("assignment");
     let before = case.file();
     let first = wanted(case.wants[0]);
     let changed = text_of(&engine.run("configure", &first, &bytes_of(&before)).text);
-    let last = |letter: char, flags: &[(char, String)]| {
-        let found = flags.iter().rev().find(|(c, _)| *c == letter);
-        found.map(|(_, argument)| argument.clone())
-    };
-    let now = flags_of(&value(&changed));
-    prop_assert_eq!(
-        last('m', &now),
-        Some(case.wants[0].m.to_owned()),
-        "{}",
-        &changed
-    );
-    let seconds = Some(case.wants[0].t.to_owned()).filter(|seconds| !seconds.is_empty());
-    prop_assert_eq!(last('t', &now), seconds, "{}", &changed);
-    prop_assert_eq!(last('c', &now).is_some(), case.wants[0].c, "{}", &changed);
-    prop_assert_eq!(
-        theirs(&value(&changed)),
-        theirs(&value(&before)),
-        "{}",
-        &changed
-    );
+    ours_are_there(case.wants[0], &before, &changed)?;
     let again = engine.run("configure", &first, &bytes_of(&changed));
     prop_assert_eq!(text_of(&again.text), changed.clone(), "the second run");
 
@@ -238,41 +266,7 @@ fn law(case: &Case) -> Result<(), TestCaseError> {
         prop_assert_eq!(back, before);
         return Ok(());
     }
-    let context = format!("before {before:?}, edited {edited:?}, back {back:?}");
-    let mut expected = flags_of(&value(&before));
-    let mut added = flags_of(&value(&edited));
-    for flag in flags_of(&value(&changed)) {
-        added.remove(
-            added
-                .iter()
-                .position(|other| *other == flag)
-                .expect("nothing went"),
-        );
-    }
-    let found = flags_of(&value(&back));
-    for letter in ['c', 'm', 't'] {
-        prop_assert_eq!(
-            last(letter, &found),
-            last(letter, &expected),
-            "{}",
-            &context
-        );
-    }
-    prop_assert_eq!(
-        theirs(&value(&back)),
-        theirs(&value(&edited)),
-        "{}",
-        &context
-    );
-    expected.extend(added);
-    let sorted = |mut flags: Vec<(char, String)>| {
-        flags.sort();
-        flags
-    };
-    prop_assert_eq!(sorted(found), sorted(expected), "{}", &context);
-    let head = |text: &str| text.split("OPTIONS=").next().expect("a head").to_owned();
-    prop_assert_eq!(head(&back), head(&before));
-    Ok(())
+    only_ours_went(&before, &changed, &edited, &back)
 }
 
 proptest! {

@@ -221,24 +221,24 @@ fn holds(case: &Case, before: &str, theirs: &str, back: &str) -> Result<(), Test
     {
         prop_assert_eq!(among(&now, &was), was.items, "order: {}", &context);
     }
-    // with what between them
+    spaces_stay(&edited, &now, &context)
+}
+
+/// Between two items stands what stood there after the edits; where ours went, what stood on
+/// either side of it, or both without the line that was ours.
+fn spaces_stay(edited: &List, now: &List, context: &str) -> Result<(), TestCaseError> {
     for (at, pair) in now.items.windows(2).enumerate() {
-        let there = edited.items.windows(2).position(|other| other == pair);
-        if let Some(there) = there {
-            let space = &edited.between[there + 1];
-            prop_assert_eq!(&now.between[at + 1], space, "{:?}: {}", pair, &context);
+        let space = &now.between[at + 1];
+        if let Some(there) = edited.items.windows(2).position(|other| other == pair) {
+            let edited = &edited.between[there + 1];
+            prop_assert_eq!(space, edited, "{:?}: {}", pair, context);
         }
-        let around = edited
-            .items
-            .windows(3)
-            .position(|other| other[1] == "ours" && other[0] == pair[0] && other[2] == pair[1]);
-        if let Some(there) = around {
+        let around =
+            |other: &[String]| other[1] == "ours" && other[0] == pair[0] && other[2] == pair[1];
+        if let Some(there) = edited.items.windows(3).position(around) {
             let (left, right) = (&edited.between[there + 1], &edited.between[there + 2]);
-            let space = &now.between[at + 1];
-            let without_line = left
-                .rsplit_once('\n')
-                .zip(right.split_once('\n'))
-                .map(|(above, below)| format!("{}\n{}", above.0, below.1));
+            let ends = left.rsplit_once('\n').zip(right.split_once('\n'));
+            let without_line = ends.map(|(above, below)| format!("{}\n{}", above.0, below.1));
             prop_assert!(
                 space == left || space == right || Some(space) == without_line.as_ref(),
                 "{pair:?}: {context}"

@@ -18,20 +18,14 @@ impl fmt::Debug for Text {
 /// One main.cf parameter that is not ours, in some layout; `index` keeps names apart.
 fn foreign_parameter() -> impl Strategy<Value = String> {
     (
-        prop_oneof![
-            Just("alias_maps"),
-            Just("myorigin"),
-            Just("virtual_alias_domains"),
-            Just("smtpd_helo_required"),
-            Just("biff"),
-        ],
-        prop_oneof![
-            Just(" = "),
-            Just("="),
-            Just(" ="),
-            Just("=  "),
-            Just("\t=\t")
-        ],
+        prop::sample::select(vec![
+            "alias_maps",
+            "myorigin",
+            "virtual_alias_domains",
+            "smtpd_helo_required",
+            "biff",
+        ]),
+        prop::sample::select(vec![" = ", "=", " =", "=  ", "\t=\t"]),
         prop::collection::vec(
             prop_oneof![
                 3 => "[a-z:/.?]{1,9}",
@@ -255,21 +249,20 @@ pub fn value(kind: &str, theirs: bool) -> BoxedStrategy<String> {
         prop_oneof![Just("v1"), Just("v2"), Just("no"), Just("$mydomain")]
     };
     match kind {
-        "parameter" => (
-            if theirs {
+        "parameter" => {
+            let equals = if theirs {
                 prop_oneof![Just("="), Just(" =\t"), Just(" =\n   ")].boxed()
             } else {
                 prop_oneof![Just("="), Just(" = ")].boxed() // the latter is ours
-            },
-            words,
-            prop::collection::vec("[a-z$:/{}?.]{1,9}", 0..3),
-            layout(),
-        )
-            .prop_map(|(equals, word, more, layout)| {
-                let items = [vec![word.to_owned()], more].concat();
-                format!("@{equals}{}", join(&items, &layout))
-            })
-            .boxed(),
+            };
+            let more = prop::collection::vec("[a-z$:/{}?.]{1,9}", 0..3);
+            (equals, words, more, layout())
+                .prop_map(|(equals, word, more, layout)| {
+                    let items = [vec![word.to_owned()], more].concat();
+                    format!("@{equals}{}", join(&items, &layout))
+                })
+                .boxed()
+        }
         "assignment" => (words, 0..if theirs { 3 } else { 4 })
             .prop_map(|(word, form)| {
                 let word = word.replace(['$', '{', '}'], "");
@@ -281,23 +274,22 @@ pub fn value(kind: &str, theirs: bool) -> BoxedStrategy<String> {
                 }
             })
             .boxed(),
-        _ => (
-            prop_oneof![
-                Just("@      inet  n - y - - smtpd"),
-                Just("@\tinet\tn\t-\ty\t-\t-\tsmtpd")
-            ],
-            prop::collection::vec(
-                prop_oneof![
-                    Just("  -o syslog_name=theirs"),
-                    Just("\t-o { smtpd_client_restrictions = permit_mynetworks, reject }"),
-                    Just("  -o smtpd_milters=$theirs  -o biff=no"),
-                    Just("# between options\n  -o w=${z?{y}}"),
-                    Just("\n  -o after=blank"),
-                ],
-                0..3,
-            ),
-        )
-            .prop_map(|(line, options)| [vec![line], options].concat().join("\n"))
-            .boxed(),
+        _ => service().boxed(),
     }
+}
+
+fn service() -> impl Strategy<Value = String> {
+    let line = prop::sample::select(vec![
+        "@      inet  n - y - - smtpd",
+        "@\tinet\tn\t-\ty\t-\t-\tsmtpd",
+    ]);
+    let option = prop::sample::select(vec![
+        "  -o syslog_name=theirs",
+        "\t-o { smtpd_client_restrictions = permit_mynetworks, reject }",
+        "  -o smtpd_milters=$theirs  -o biff=no",
+        "# between options\n  -o w=${z?{y}}",
+        "\n  -o after=blank",
+    ]);
+    (line, prop::collection::vec(option, 0..3))
+        .prop_map(|(line, options)| [vec![line], options].concat().join("\n"))
 }

@@ -1,7 +1,7 @@
 //! Memberships, directories and links: every state that one of them can be in, by a model of what
 //! is to be done; only what we made is taken back.
 
-use crate::engine::things;
+use crate::engine::{Things, things};
 
 /// What stands there: what is wanted, nothing, or something else.
 const FOUND: [&str; 3] = ["it", "nothing", "other"];
@@ -107,6 +107,25 @@ impl Thing {
         }
     }
 
+    /// What the run made of it.
+    fn outcome(&self, ran: &Things) -> Outcome {
+        let start = format!("{}\t{}\t{}\t", self.kind, self.name, self.key);
+        let state = ran.records.lines().find_map(|l| l.strip_prefix(&start));
+        let is_to = |what: &&str| {
+            let todo = format!("{}\t{what}\t{}\t", self.kind, self.name);
+            let mut lines = ran.todo.lines().map(|l| l.trim_start_matches("old_"));
+            lines.any(|l| l.starts_with(&todo))
+        };
+        Outcome {
+            state: state.map(|rest| rest.split('\t').next().unwrap_or("").to_owned()),
+            todo: ["make", "take-back"].into_iter().find(is_to),
+            told: ran.messages.lines().any(|l| {
+                l.strip_prefix(&self.name)
+                    .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+            }),
+        }
+    }
+
     fn line(&self, state: &str) -> String {
         let Self {
             kind,
@@ -148,23 +167,8 @@ fn assert_outcomes(mode: &str, all: &[Thing]) {
     let pending = lines(all, |thing| record(thing.pending, thing));
     let ran = things(mode, &found, &wanted, &journal, &pending);
     for thing in all {
-        let start = format!("{}\t{}\t{}\t", thing.kind, thing.name, thing.key);
-        let state = ran.records.lines().find_map(|l| l.strip_prefix(&start));
-        let found = Outcome {
-            state: state.map(|rest| rest.split('\t').next().unwrap_or("").to_owned()),
-            todo: ["make", "take-back"].into_iter().find(|what| {
-                let todo = format!("{}\t{what}\t{}\t", thing.kind, thing.name);
-                ran.todo
-                    .lines()
-                    .any(|l| l.trim_start_matches("old_").starts_with(&todo))
-            }),
-            told: ran.messages.lines().any(|l| {
-                l.starts_with(&thing.name)
-                    && !l[thing.name.len()..].starts_with(|c: char| c.is_ascii_digit())
-            }),
-        };
         assert_eq!(
-            found,
+            thing.outcome(&ran),
             thing.expected(mode),
             "{mode}: {} is found: {}; journal {:?}, pending {:?}, wanted: {}",
             thing.kind,

@@ -67,6 +67,23 @@ pub struct Tree {
     directory: tempfile::TempDir,
 }
 
+/// The package's files, as they ship: several of its functions' files as one.
+fn ship(share: &Path) {
+    copy("debian-templates/shell", share);
+    copy("package/sources", &share.join("sources"));
+    for names in [
+        &["config.sh", "saslauthd.sh", "obstacles.sh"][..],
+        &["host.sh", "open-ports.sh"],
+    ] {
+        let read = |name| fs::read_to_string(format!("{PROJECT}/package/{name}"));
+        let texts: Vec<String> = names
+            .iter()
+            .map(|name| read(name).expect("functions"))
+            .collect();
+        fs::write(share.join(names[0]), texts.join("\n")).expect("a copy");
+    }
+}
+
 impl Tree {
     /// A host with these three files.
     pub fn new(main_cf: &[u8], master_cf: &[u8], defaults: &[u8]) -> Self {
@@ -105,20 +122,7 @@ impl Tree {
                 .concat(),
         )
         .expect("status");
-        let share = root.join("usr/share/postfix-smtp-auth");
-        copy("debian-templates/shell", &share);
-        copy("package/sources", &share.join("sources"));
-        // as they ship: several files as one
-        for names in [
-            &["config.sh", "saslauthd.sh", "obstacles.sh"][..],
-            &["host.sh", "open-ports.sh"],
-        ] {
-            let text = names.iter().map(|name| {
-                fs::read_to_string(format!("{PROJECT}/package/{name}")).expect("functions")
-            });
-            let text: Vec<String> = text.collect();
-            fs::write(share.join(names[0]), text.join("\n")).expect("a copy");
-        }
+        ship(&root.join("usr/share/postfix-smtp-auth"));
         shims::put(directory.path(), &awk());
         let shell = next("LAW_SHELLS", "sh")
             .split(' ')

@@ -15,6 +15,7 @@ copy_of() {
     mkdir "$COPY/upper" "$COPY/work" "$COPY/root"
     mount -t overlay overlay \
         -o "lowerdir=$1,upperdir=$COPY/upper,workdir=$COPY/work" "$COPY/root"
+    # shellcheck disable=SC2034 # LAYERS is for snapshot.sh
     ROOT=$COPY/root LAYERS=$1
 }
 
@@ -24,6 +25,7 @@ drop_copy() {
     ! mountpoint -q "$COPY/lower" || umount "$COPY/lower"
     umount "$COPY" 2>/dev/null || umount -l "$COPY"
     rmdir "$COPY"
+    # shellcheck disable=SC2034 # both are for who works on the copy
     ROOT='' COPY=''
 }
 

@@ -2,7 +2,6 @@
 # hosts.sh - the words in which cases speak of the host under test; source it.
 
 NAME=postfix-smtp-auth
-MARK=0 # grows with each message sent, so that each can be told apart
 
 # on LAYER - let the case work on a fresh copy of LAYER (see bases.sh)
 on() {

@@ -2,6 +2,8 @@
 # clients.sh - real mail clients, run on this machine inside the box's network;
 # source it.
 
+MARK=0 # grows with each message sent, so that each can be told apart
+
 # login CLIENT PORT MECHANISM USER PASSWORD [ADDRESS] - authenticate, and send
 # nothing; prints the server's answer to AUTH (235, 535, ...), whatever the
 # client thinks of it

@@ -18,6 +18,7 @@ compile() {
 # package, a later and an earlier version of it with other values; and
 # LETTRE_CLIENT to the mail client made with lettre; after compile
 build_package() {
+    export CONFDEB NEXT_DEB PREVIOUS_DEB LETTRE_CLIENT
     CONFDEB=${CARGO_TARGET_DIR:-$PROJECT/target}/release/confdeb
     LETTRE_CLIENT=$CACHE/lettre-client/release/lettre-client
     if [ -z "$DEB" ]; then
