@@ -99,6 +99,28 @@ END
 }
 
 # on: bookworm trixie
+a_port_that_responds_before_postfix_has_read_its_files_is_no_proof() {
+    lived_in <<'END'
+postconf -e 'smtpd_sasl_mechanism_filter = cram-md5'
+END
+    answer services multiselect smtp
+    port_25_answers # and an idle smtpd with the former files waits for the next client
+    # "postfix reload" returns when the signal is sent; on a busy machine the master reads later
+    instead_of /usr/sbin/postfix <<'END'
+#!/bin/sh
+[ "$1" != reload ] || exec setsid sh -c 'sleep 1; exec /usr/sbin/postfix.real reload' &
+[ "$1" = reload ] || exec /usr/sbin/postfix.real "$@"
+END
+    attempt apt-get -q -y install "/root/$NAME.deb"
+    [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
+    has 'the sentence' "^$NAME: Postfix does not respond on port 25 after this change" "$OUTPUT"
+    back /usr/sbin/postfix
+    port_25_answers
+    apt purge "$NAME"
+    given_back
+}
+
+# on: bookworm trixie
 a_removal_may_leave_port_25_as_dead_as_it_was() {
     local -x FROM_RELEASE='' # the first release left this host as dead as it was
     lived_in <<'END'
