@@ -11,7 +11,7 @@ installed_on_a_running_host() {
     install_ours
 }
 
-# on: bookworm trixie bullseye
+# on: bookworm trixie
 auth_that_is_switched_off_and_on_is_never_in_clear() {
     installed_on_a_running_host
     box postconf -e smtpd_sasl_auth_enable=no
@@ -23,7 +23,7 @@ auth_that_is_switched_off_and_on_is_never_in_clear() {
     smtp_auth_works 25 587 465
 }
 
-# on: bookworm trixie bullseye
+# on: bookworm trixie
 auth_offered_in_another_place_is_never_in_clear() {
     installed_on_a_running_host
     box postconf -e smtpd_sasl_auth_enable=no
@@ -52,7 +52,7 @@ END
     given_back
 }
 
-# on: bookworm trixie bullseye
+# on: bookworm trixie
 an_edited_service_outlives_upgrades_and_other_answers() {
     installed_on_a_running_host
     # main.cf says the same

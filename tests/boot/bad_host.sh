@@ -3,7 +3,7 @@
 # a sentence, leaves the host as it was, and once the cause is gone,
 # `dpkg --configure -a` completes. Port 25 answers throughout.
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye
 main_cf_that_postfix_refuses() {
     lived_in </dev/null
     echo 'this is no setting' >>"$ROOT/etc/postfix/main.cf"
@@ -15,7 +15,7 @@ main_cf_that_postfix_refuses() {
     completes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: trixie
 a_configuration_file_with_nul_bytes() {
     local file
     for file in etc/postfix/main.cf etc/postfix/master.cf etc/default/saslauthd; do
@@ -33,7 +33,7 @@ a_configuration_file_with_nul_bytes() {
     done
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: trixie
 a_file_of_the_diversions_name() {
     lived_in <<'END'
 echo mine >/etc/default/saslauthd.postfix-smtp-auth
@@ -49,7 +49,7 @@ END
     completes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye
 a_diversion_of_the_administrators() {
     lived_in <<'END'
 dpkg-divert --quiet --local --rename --add /etc/default/saslauthd
@@ -64,7 +64,7 @@ END
     completes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye
 a_diversion_of_another_package() {
     lived_in <<'END'
 dpkg-divert --quiet --package other --no-rename --divert /etc/default/saslauthd.other \
@@ -78,7 +78,7 @@ END
     completes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye-without-systemd
 files_that_cannot_be_replaced() {
     local file
     for file in etc/postfix/main.cf etc/default/saslauthd etc/postfix; do
@@ -94,7 +94,7 @@ files_that_cannot_be_replaced() {
     done
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie
 a_host_without_the_group() {
     lived_in <<'END'
 cp /etc/group /etc/gshadow /var/lib/dpkg/statoverride /root
@@ -175,7 +175,7 @@ preset() {
         box debconf-communicate "$NAME" >/dev/null
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: trixie
 answers_that_are_an_attack() {
     local question value
     lived_in </dev/null
@@ -238,7 +238,7 @@ a_removal_that_would_silence_port_25_is_undone_and_the_next_gives_all_back() {
     given_back
 }
 
-# on: bookworm trixie
+# on: trixie
 a_pipe_in_the_place_of_a_file_is_named_and_not_waited_for() {
     local file
     for file in etc/postfix/main.cf etc/default/saslauthd; do

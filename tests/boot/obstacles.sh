@@ -30,7 +30,7 @@ once_changed() {
     same_host "$COPY/others" "$COPY/after"
 }
 
-# on: bookworm trixie
+# on: trixie
 another_pam_service_stops_it_until_it_is_changed() {
     lived_in <<'END'
 postconf -e smtpd_sasl_service=smtpd
@@ -39,7 +39,7 @@ END
     once_changed postconf -X smtpd_sasl_service
 }
 
-# on: bookworm trixie
+# on: trixie
 plain_forbidden_inside_tls_stops_it_until_it_is_changed() {
     lived_in <<'END'
 postconf -e 'smtpd_sasl_security_options=noanonymous, noplaintext'
@@ -48,7 +48,7 @@ END
     once_changed postconf -e smtpd_sasl_tls_security_options=noanonymous
 }
 
-# on: bookworm trixie
+# on: trixie
 clients_that_need_a_certificate_stop_it_until_it_is_changed() {
     lived_in <<'END'
 postconf -e smtpd_tls_req_ccert=yes
