@@ -38,7 +38,7 @@ a_file_of_the_diversions_name() {
     lived_in <<'END'
 echo mine >/etc/default/saslauthd.postfix-smtp-auth
 END
-    attempt apt-get -q -y install "/root/$NAME.deb"
+    attempt dpkg -i "/root/$NAME.deb"
     [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
     has 'a sentence' "^$NAME: .*saslauthd.$NAME exists" "$OUTPUT"
     equal 'their file' mine "$(cat "$ROOT/etc/default/saslauthd.$NAME")"
@@ -210,12 +210,12 @@ a_removal_that_fails_leaves_auth_working() {
     install_ours
     # a mount point refuses renames, even root's
     box mount --bind /etc/postfix/main.cf /etc/postfix/main.cf
-    attempt apt-get -q -y remove "$NAME"
+    attempt dpkg --remove "$NAME"
     [ "$STATUS" != 0 ] || fail "removal succeeded: $OUTPUT"
     box umount /etc/postfix/main.cf
     port_25_answers
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -227,14 +227,14 @@ a_removal_that_would_silence_port_25_is_undone_and_the_next_gives_all_back() {
     # without our list, smtpd finds nothing that refuses strangers, and dies
     box postconf -e 'smtpd_relay_restrictions ='
     box postfix reload
-    attempt apt-get -q -y remove "$NAME"
+    attempt dpkg --remove "$NAME"
     [ "$STATUS" != 0 ] || fail "removal succeeded: $OUTPUT"
     has 'the cause' 'Postfix does not respond on port 25' "$OUTPUT"
     port_25_answers
     smtp_auth_works 25 587 465
     cat "$COPY/good" >"$ROOT/etc/postfix/main.cf"
     box postfix reload
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -245,14 +245,14 @@ a_pipe_in_the_place_of_a_file_is_named_and_not_waited_for() {
         lived_in </dev/null
         mv "$ROOT/$file" "$COPY/good"
         mkfifo "$ROOT/$file"
-        succeed timeout 60 apt-get -q -y install "/root/$NAME.deb"
+        succeed timeout 60 dpkg -i "/root/$NAME.deb"
         has 'the notice' "^$NAME: nothing was set up" "$OUTPUT"
         has 'the file' "^  /$file is not a regular file" "$OUTPUT"
         rm "$ROOT/$file"
         mv "$COPY/good" "$ROOT/$file"
         succeed dpkg-reconfigure -fnoninteractive "$NAME"
         smtp_auth_works 25 587 465
-        apt purge "$NAME"
+        purge_ours
         given_back
         discard
     done

@@ -12,7 +12,7 @@ left_alone() {
     without_the_package "$COPY/installed" >"$COPY/others"
     same_host "$COPY/before" "$COPY/others"
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -21,7 +21,7 @@ taken_over() {
     answer takeover boolean true
     install_ours
     smtp_auth_works "$@"
-    apt purge "$NAME"
+    purge_ours
     # the answer given beforehand made debconf's record of the question
     given_back
 }
@@ -32,7 +32,7 @@ by_dovecot() {
     up
     people
     dovecot_serves_postfix
-    equal 'AUTH by Dovecot' 235 "$(login swaks 25 PLAIN joe secret)"
+    equal 'AUTH by Dovecot' 235 "$(login lettre 25 PLAIN joe secret)"
     take before
 }
 
@@ -40,14 +40,14 @@ by_dovecot() {
 auth_by_dovecot_is_left_alone() {
     by_dovecot
     left_alone 'dovecot'
-    equal 'AUTH by Dovecot' 235 "$(login swaks 25 PLAIN joe secret)"
+    equal 'AUTH by Dovecot' 235 "$(login lettre 25 PLAIN joe secret)"
 }
 
 # on: bookworm trixie bullseye
 auth_by_dovecot_is_replaced_with_permission_and_comes_back() {
     by_dovecot
     taken_over 25 587 465
-    equal 'AUTH by Dovecot' 235 "$(login swaks 25 PLAIN joe secret)"
+    equal 'AUTH by Dovecot' 235 "$(login lettre 25 PLAIN joe secret)"
 }
 
 # on: bookworm trixie
@@ -132,7 +132,7 @@ without_main_cf_nothing_is_set_up_and_postfix_can_be_configured_later() {
 postfix postfix/main_mailer_type select No configuration
 END
     people
-    install_ours
+    install_by_apt
     has 'the notice' 'main[.]cf' "$OUTPUT"
     [ ! -e "$ROOT/etc/postfix/main.cf" ] || fail 'there is a main.cf'
     answer_postfix
@@ -140,5 +140,5 @@ END
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
     box service postfix restart
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
 }

@@ -28,7 +28,7 @@ END
     arrives_at_joe
     has 'who was authenticated on port 25' '^X-Signed: joe at smtphost' \
         "$(cat "$ROOT/var/mail/joe")"
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -38,8 +38,8 @@ a_host_that_listens_at_an_address_in_brackets() {
 postconf -e 'inet_interfaces = [2001:db8::1]' 'mynetworks = [::1]/128'
 END
     install_ours
-    equal 'PLAIN on port 587' 235 "$(login swaks 587 PLAIN joe secret 2001:db8::1)"
-    apt purge "$NAME"
+    equal 'PLAIN on port 587' 235 "$(login lettre 587 PLAIN joe secret 2001:db8::1)"
+    purge_ours
     given_back
 }
 
@@ -51,16 +51,16 @@ END
     install_ours
     has 'it says so' 'only to a proxy .*: configured, but not tested' "$OUTPUT"
     something_listens_on 587
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
 # on: bookworm trixie
 another_instance_in_the_environment_is_not_meant() {
     lived_in </dev/null
-    succeed env MAIL_CONFIG=/etc/postfix-out apt-get -q -y install "/root/$NAME.deb"
+    succeed env MAIL_CONFIG=/etc/postfix-out dpkg -i "/root/$NAME.deb"
     smtp_auth_works 25 587 465
-    succeed env MAIL_CONFIG=/etc/postfix-out apt-get -q -y purge "$NAME"
+    succeed env MAIL_CONFIG=/etc/postfix-out dpkg --purge "$NAME"
     given_back
 }
 
@@ -72,10 +72,10 @@ END
     port_25_answers ::1
     install_ours
     port_25_answers ::1
-    equal 'PLAIN on port 25' 235 "$(login swaks 25 PLAIN joe secret 2001:db8::1)"
-    equal 'LOGIN on port 587' 235 "$(login swaks 587 LOGIN joe secret 2001:db8::1)"
-    equal 'PLAIN on port 465' 235 "$(login swaks 465 PLAIN joe secret 2001:db8::1)"
-    apt purge "$NAME"
+    equal 'PLAIN on port 25' 235 "$(login lettre 25 PLAIN joe secret 2001:db8::1)"
+    equal 'LOGIN on port 587' 235 "$(login lettre 587 LOGIN joe secret 2001:db8::1)"
+    equal 'PLAIN on port 465' 235 "$(login lettre 465 PLAIN joe secret 2001:db8::1)"
+    purge_ours
     port_25_answers ::1
     given_back
 }
@@ -87,8 +87,8 @@ postconf -e inet_interfaces=loopback-only
 END
     install_ours
     has 'the notice' 'loopback-only' "$OUTPUT"
-    equal 'PLAIN on port 587' 235 "$(login swaks 587 PLAIN joe secret 127.0.0.1)"
-    apt purge "$NAME"
+    equal 'PLAIN on port 587' 235 "$(login lettre 587 PLAIN joe secret 127.0.0.1)"
+    purge_ours
     given_back
 }
 
@@ -155,9 +155,9 @@ END
     equal 'mynetworks' '127.0.0.0/8 !192.168.0.9 10.0.0.0/8' \
         "$(box postconf -h mynetworks | tr ',\n' '  ' | xargs)"
     smtp_auth_works 25 587 465
-    apt remove "$NAME"
+    remove_ours
     has 'what it means' '192[.]168[.]0[.]0/24' "$OUTPUT"
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -181,14 +181,14 @@ sed -i -E 's/^(smtp +inet +n +- +)[yn-]/\1y/' /etc/postfix/master.cf
 postconf -e cyrus_sasl_config_path=/etc/postfix/sasl smtpd_sasl_auth_enable=yes \
     smtpd_recipient_restrictions=permit_sasl_authenticated,permit_mynetworks,reject_unauth_destination
 END
-    equal 'AUTH on port 25, by hand' 235 "$(login swaks 25 PLAIN joe secret)"
+    equal 'AUTH on port 25, by hand' 235 "$(login lettre 25 PLAIN joe secret)"
     take before
     install_ours
     smtp_auth_works 25 587 465
     has 'the cache that was chosen' '^OPTIONS="-c -m ' "$(cat "$ROOT/etc/default/saslauthd")"
     equal 'the list' 'permit_sasl_authenticated,permit_mynetworks,reject_unauth_destination' \
         "$(box postconf -h smtpd_recipient_restrictions)"
-    apt purge "$NAME"
-    equal 'AUTH on port 25, by hand as before' 235 "$(login swaks 25 PLAIN joe secret)"
+    purge_ours
+    equal 'AUTH on port 25, by hand as before' 235 "$(login lettre 25 PLAIN joe secret)"
     given_back
 }

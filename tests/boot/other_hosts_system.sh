@@ -5,9 +5,9 @@
 # comes_and_goes - AUTH comes with installation, whose environment and umask are those of
 # the COMMAND..., and goes with purge
 comes_and_goes() {
-    succeed "$@" apt-get -q -y install "/root/$NAME.deb"
+    succeed "$@" dpkg -i "/root/$NAME.deb"
     smtp_auth_works 25 587 465
-    succeed "$@" apt-get -q -y purge "$NAME"
+    succeed "$@" dpkg --purge "$NAME"
     port_25_answers
     no_auth_on 25
     given_back
@@ -36,7 +36,7 @@ etckeeper_sees_etc_as_it_was_after_purge() {
     equal 'what is not committed' '' "$(box git -C /etc status --porcelain)"
     lacks 'names in /etc' '[.](new|tmp|bak|old|dpkg-[a-z]*)$' \
         "$(box git -C /etc show --name-only --diff-filter=A --format= HEAD)"
-    apt purge "$NAME"
+    purge_ours
     equal 'what is not committed' '' "$(box git -C /etc status --porcelain)"
     etc_at HEAD >"$COPY/etc-after"
     diff "$COPY/etc" "$COPY/etc-after"
@@ -76,7 +76,7 @@ a_umask_that_lets_nobody_else_read() {
 # on: bookworm trixie
 files_that_others_read_can_be_read_whatever_the_umask() {
     lived_in </dev/null
-    succeed sh -c "umask 077; apt-get -q -y install /root/$NAME.deb"
+    succeed sh -c "umask 077; dpkg -i /root/$NAME.deb"
     for file in pam.d/smtp postfix/sasl/smtpd.conf default/saslauthd postfix/main.cf \
         "systemd/system/saslauthd.service.d/$NAME.conf"; do
         equal "the mode of $file" 644 "$(stat -c %a "$ROOT/etc/$file")"
@@ -99,7 +99,7 @@ an_installation_at_the_first_boot_before_postfix_starts() {
     smtp_auth_works 25 587 465
     box service postfix stop
     wait_for 'the end of Postfix' postfix_has_ended
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -122,7 +122,7 @@ END
     says 535 joe secret 25 587 465
     box faillock --user joe --reset
     says 235 joe secret 25 587 465
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -143,6 +143,6 @@ END
         says 535 "$name" secret 25 587 465
     done
     says 235 mailonly secret 25 587 465
-    apt purge "$NAME"
+    purge_ours
     given_back
 }

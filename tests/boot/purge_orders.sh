@@ -17,7 +17,7 @@ without_ours() {
     userdel_waits
     up
     people
-    install_ours
+    install_by_apt
     smtp_auth_works 25
 }
 

@@ -19,7 +19,8 @@ compile() {
 # LETTRE_CLIENT to the mail client made with lettre; after compile
 build_package() {
     CONFDEB=${CARGO_TARGET_DIR:-$PROJECT/target}/release/confdeb
-    LETTRE_CLIENT=$CACHE/lettre-client/release/lettre-client
+    LETTRE_CLIENT=$RUNS/lettre-client # another run may compile another
+    cp "$CACHE/lettre-client/release/lettre-client" "$LETTRE_CLIENT"
     if [ -z "$DEB" ]; then
         DEB=$RUNS/postfix-smtp-auth.deb
         (cd "$PROJECT" && "$CONFDEB" build --output "$DEB" >/dev/null)
