@@ -11,11 +11,11 @@ installed_on_a_running_host() {
     install_ours
 }
 
-# on: bookworm trixie bullseye
+# on: bookworm trixie
 auth_that_is_switched_off_and_on_is_never_in_clear() {
     installed_on_a_running_host
     box postconf -e smtpd_sasl_auth_enable=no
-    apt install /root/next.deb
+    succeed dpkg -i /root/next.deb
     no_auth_on 25
     box postconf -e smtpd_sasl_auth_enable=yes
     box postfix reload
@@ -23,13 +23,13 @@ auth_that_is_switched_off_and_on_is_never_in_clear() {
     smtp_auth_works 25 587 465
 }
 
-# on: bookworm trixie bullseye
+# on: bookworm trixie
 auth_offered_in_another_place_is_never_in_clear() {
     installed_on_a_running_host
     box postconf -e smtpd_sasl_auth_enable=no
     box postconf -P smtp/inet/smtpd_sasl_auth_enable=yes
     box sh -c "printf '2525 inet n - y - - smtpd\n  -o smtpd_sasl_auth_enable=yes\n' >>/etc/postfix/master.cf"
-    apt install /root/next.deb
+    succeed dpkg -i /root/next.deb
     no_auth_in_clear 192.0.2.1 25 2525
     smtp_auth_works 25 587 465
     answer services multiselect 'submission, submissions'
@@ -48,21 +48,21 @@ END
     install_ours
     no_auth_in_clear 192.0.2.1 25
     smtp_auth_works 587 465
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
-# on: bookworm trixie bullseye
+# on: bookworm trixie
 an_edited_service_outlives_upgrades_and_other_answers() {
     installed_on_a_running_host
     # main.cf says the same
     sed -i '/^submission[[:blank:]]/,/^submissions[[:blank:]]/{/smtpd_sasl_auth_enable=yes/d;}' \
         "$ROOT/etc/postfix/master.cf"
-    apt install /root/next.deb
+    succeed dpkg -i /root/next.deb
     smtp_auth_works 25 587 465
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -74,7 +74,7 @@ services_with_changed_columns_go_with_their_options() {
     box postconf -F submissions/inet/process_limit=7
     box postfix reload
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     has 'the message' 'submissions/inet was changed .* is removed with its options' "$OUTPUT"
     lacks 'a message about what was not changed' 'submission/inet' "$OUTPUT"
     nothing_listens_on 587 465
@@ -86,10 +86,10 @@ a_defaults_file_written_in_another_form_is_the_administrators() {
     installed_on_a_running_host
     sed -i 's/^OPTIONS=/  &/' "$ROOT/etc/default/saslauthd"
     the_trigger_runs
-    apt install /root/next.deb
+    succeed dpkg -i /root/next.deb
     has 'the message' 'OPTIONS was changed after this package set it' "$OUTPUT"
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     has 'their line' '^  OPTIONS="-m /var/spool/postfix/var/run/saslauthd"' \
         "$(cat "$ROOT/etc/default/saslauthd")"
 }
@@ -100,7 +100,7 @@ a_list_that_we_set_and_the_administrator_extended_is_theirs_without_our_item() {
     box postconf -e 'smtpd_recipient_restrictions = permit_sasl_authenticated, permit_mynetworks, reject_unauth_destination, reject_rbl_client rbl.example.org'
     box postfix reload
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     has 'the message' 'smtpd_recipient_restrictions was changed .*: the changes are kept' "$OUTPUT"
     equal 'their list' 'permit_mynetworks, reject_unauth_destination, reject_rbl_client rbl.example.org' \
         "$(box postconf -h smtpd_recipient_restrictions | tr -s ' ')"

@@ -31,7 +31,7 @@ a_host() {
 a_service_that_is_masked() {
     a_host
     box systemctl mask saslauthd
-    refused_with 'saslauthd is masked' apt-get -q -y install "/root/$NAME.deb"
+    refused_with 'saslauthd is masked' dpkg -i "/root/$NAME.deb"
     healed
 }
 
@@ -41,7 +41,7 @@ a_group_that_is_missing() {
     # dpkg itself stops at an override for a group that is not there
     sed -i '/ sasl /d' "$ROOT/var/lib/dpkg/statoverride"
     box groupdel sasl
-    refused_with 'there is no group sasl' apt-get -q -y install "/root/$NAME.deb"
+    refused_with 'there is no group sasl' dpkg -i "/root/$NAME.deb"
     healed
 }
 
@@ -49,7 +49,7 @@ a_group_that_is_missing() {
 a_defaults_file_that_is_missing() {
     a_host
     rm "$ROOT/etc/default/saslauthd"
-    refused_with '/etc/default/saslauthd does not exist' apt-get -q -y install "/root/$NAME.deb"
+    refused_with '/etc/default/saslauthd does not exist' dpkg -i "/root/$NAME.deb"
     healed
 }
 
@@ -66,7 +66,7 @@ a_patched_copy_that_is_missing() {
 an_answer_that_is_not_valid() {
     a_host
     answer credential-cache string soon
-    refused_with 'credential-cache is not valid' apt-get -q -y install "/root/$NAME.deb"
+    refused_with 'credential-cache is not valid' dpkg -i "/root/$NAME.deb"
     answer credential-cache string 60
     healed
 }
@@ -95,10 +95,13 @@ a_journal_that_is_damaged() {
 postfix_that_is_not_configured() {
     a_host systemd
     box debconf-set-selections <<<'postfix postfix/main_mailer_type select No configuration'
-    install_ours
+    install_by_apt
     has 'the notice' 'Postfix is not configured' "$OUTPUT"
+    [ ! -e "$ROOT/etc/postfix/main.cf" ] || fail 'there is a main.cf'
     answer_postfix
     healed
+    smtp_auth_works 587 465
+    purge_ours
 }
 
 # on: bookworm trixie
@@ -108,11 +111,11 @@ a_removal_that_fails() {
     install_ours
     # a mount point refuses renames, even root's
     box mount --bind /etc/postfix/main.cf /etc/postfix/main.cf
-    refused_with 'main.cf cannot be replaced' apt-get -q -y remove "$NAME"
+    refused_with 'main.cf cannot be replaced' dpkg --remove "$NAME"
     box umount /etc/postfix/main.cf
     advice_followed
     no_auth_on 25
-    apt purge "$NAME"
+    purge_ours
     given_back_but_for 'apt/apt[.]conf[.]d/90yes'
 }
 
@@ -150,7 +153,7 @@ looked_at() {
 what_a_remedy_says_to_look_at() {
     a_host
     box dpkg-divert --quiet --local --no-rename --divert /etc/default/saslauthd.mine --add /etc/default/saslauthd
-    refused_with 'diverted by the administrator' apt-get -q -y install "/root/$NAME.deb"
+    refused_with 'diverted by the administrator' dpkg -i "/root/$NAME.deb"
     succeed sh -c "$(looked_at)"
     has 'the diversion' 'local diversion of /etc/default/saslauthd to /etc/default/saslauthd.mine' "$OUTPUT"
     box dpkg-divert --quiet --local --no-rename --remove /etc/default/saslauthd
@@ -206,7 +209,7 @@ a_certificate_that_is_self_signed() {
     a_host
     install_ours
     certificate_replaced
-    apt purge "$NAME"
+    purge_ours
     equal 'the new certificate' 'subject=CN=mail.example.org' "$(certificate_on 25)"
 }
 

@@ -13,10 +13,10 @@ port_25_is_answered_all_the_time() {
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
     answer services multiselect 'smtp, submission, submissions'
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
-    apt install /root/next.deb
-    apt remove "$NAME"
-    apt install /root/next.deb
-    apt purge "$NAME"
+    succeed dpkg -i /root/next.deb
+    remove_ours
+    succeed dpkg -i /root/next.deb
+    purge_ours
     never_unanswered
     given_back
 }

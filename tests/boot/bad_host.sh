@@ -3,7 +3,7 @@
 # a sentence, leaves the host as it was, and once the cause is gone,
 # `dpkg --configure -a` completes. Port 25 answers throughout.
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye
 main_cf_that_postfix_refuses() {
     lived_in </dev/null
     echo 'this is no setting' >>"$ROOT/etc/postfix/main.cf"
@@ -15,11 +15,11 @@ main_cf_that_postfix_refuses() {
     completes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: trixie
 a_configuration_file_with_nul_bytes() {
     local file
+    lived_in </dev/null
     for file in etc/postfix/main.cf etc/postfix/master.cf etc/default/saslauthd; do
-        lived_in </dev/null
         cp -p "$ROOT/$file" "$COPY/good"
         printf '# \0\n' >>"$ROOT/$file"
         take before
@@ -29,16 +29,15 @@ a_configuration_file_with_nul_bytes() {
         cat "$COPY/good" >"$ROOT/$file"
         repaired
         completes 25 587 465
-        discard
     done
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: trixie
 a_file_of_the_diversions_name() {
     lived_in <<'END'
 echo mine >/etc/default/saslauthd.postfix-smtp-auth
 END
-    attempt apt-get -q -y install "/root/$NAME.deb"
+    attempt dpkg -i "/root/$NAME.deb"
     [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
     has 'a sentence' "^$NAME: .*saslauthd.$NAME exists" "$OUTPUT"
     equal 'their file' mine "$(cat "$ROOT/etc/default/saslauthd.$NAME")"
@@ -49,7 +48,7 @@ END
     completes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye
 a_diversion_of_the_administrators() {
     lived_in <<'END'
 dpkg-divert --quiet --local --rename --add /etc/default/saslauthd
@@ -64,7 +63,7 @@ END
     completes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye
 a_diversion_of_another_package() {
     lived_in <<'END'
 dpkg-divert --quiet --package other --no-rename --divert /etc/default/saslauthd.other \
@@ -78,11 +77,11 @@ END
     completes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye-without-systemd
 files_that_cannot_be_replaced() {
     local file
+    lived_in </dev/null
     for file in etc/postfix/main.cf etc/default/saslauthd etc/postfix; do
-        lived_in </dev/null
         # a mount point refuses renames, even root's
         box mount --bind "/$file" "/$file"
         box mount -o remount,bind,ro "/$file"
@@ -90,11 +89,10 @@ files_that_cannot_be_replaced() {
         box umount "/$file"
         port_25_answers
         completes 25 587 465
-        discard
     done
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie
 a_host_without_the_group() {
     lived_in <<'END'
 cp /etc/group /etc/gshadow /var/lib/dpkg/statoverride /root
@@ -175,7 +173,7 @@ preset() {
         box debconf-communicate "$NAME" >/dev/null
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: trixie
 answers_that_are_an_attack() {
     local question value
     lived_in </dev/null
@@ -210,12 +208,12 @@ a_removal_that_fails_leaves_auth_working() {
     install_ours
     # a mount point refuses renames, even root's
     box mount --bind /etc/postfix/main.cf /etc/postfix/main.cf
-    attempt apt-get -q -y remove "$NAME"
+    attempt dpkg --remove "$NAME"
     [ "$STATUS" != 0 ] || fail "removal succeeded: $OUTPUT"
     box umount /etc/postfix/main.cf
     port_25_answers
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -227,33 +225,32 @@ a_removal_that_would_silence_port_25_is_undone_and_the_next_gives_all_back() {
     # without our list, smtpd finds nothing that refuses strangers, and dies
     box postconf -e 'smtpd_relay_restrictions ='
     box postfix reload
-    attempt apt-get -q -y remove "$NAME"
+    attempt dpkg --remove "$NAME"
     [ "$STATUS" != 0 ] || fail "removal succeeded: $OUTPUT"
     has 'the cause' 'Postfix does not respond on port 25' "$OUTPUT"
     port_25_answers
     smtp_auth_works 25 587 465
     cat "$COPY/good" >"$ROOT/etc/postfix/main.cf"
     box postfix reload
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
-# on: bookworm trixie
+# on: trixie
 a_pipe_in_the_place_of_a_file_is_named_and_not_waited_for() {
     local file
+    lived_in </dev/null
     for file in etc/postfix/main.cf etc/default/saslauthd; do
-        lived_in </dev/null
         mv "$ROOT/$file" "$COPY/good"
         mkfifo "$ROOT/$file"
-        succeed timeout 60 apt-get -q -y install "/root/$NAME.deb"
+        succeed timeout 60 dpkg -i "/root/$NAME.deb"
         has 'the notice' "^$NAME: nothing was set up" "$OUTPUT"
         has 'the file' "^  /$file is not a regular file" "$OUTPUT"
         rm "$ROOT/$file"
         mv "$COPY/good" "$ROOT/$file"
         succeed dpkg-reconfigure -fnoninteractive "$NAME"
         smtp_auth_works 25 587 465
-        apt purge "$NAME"
+        purge_ours
         given_back
-        discard
     done
 }

@@ -30,7 +30,7 @@ every_client_sends_by_plain_and_login_on_every_port() {
     arrives_at_joe
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd sid
+# on: bookworm trixie bullseye sid
 passwords_may_hold_any_character() {
     local number=0 password client
     on mail
@@ -73,7 +73,7 @@ root_and_system_accounts_may_not_authenticate() {
     has 'the notice names the account' 'daemonic' "$OUTPUT"
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd sid
+# on: bookworm trixie bullseye sid
 nobody_may_authenticate_in_clear_or_relay_without() {
     local address
     on mail

@@ -103,7 +103,7 @@ the_jail_shuts_out_ipv6_addresses_and_stays_at_purge() {
     done
     wait_for 'the ban' jail_says 'Banned IP list:\s2001:db8:1::7$'
     wait_for 'the address in the packet filter' filter_shows '2001:db8:1::7'
-    apt purge "$NAME"
+    purge_ours
     given_back_but_for 'fail2ban|apt/apt[.]conf[.]d/90yes'
     succeed systemctl restart fail2ban
     wait_for 'the jail' jail_says 'Banned IP list'

@@ -5,7 +5,7 @@
 # stopped_and_healed PROGRAM PATTERN - instead of PROGRAM another one stands: installation
 # ends with a sentence in which PATTERN stands; with the real one it completes
 stopped_and_healed() {
-    attempt apt-get -q -y install "/root/$NAME.deb"
+    attempt dpkg -i "/root/$NAME.deb"
     [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
     has 'a sentence that names the cause' "^$NAME: .*$2" "$OUTPUT"
     has 'and below it a remedy' '^  [A-Z]' "$OUTPUT"
@@ -14,7 +14,7 @@ stopped_and_healed() {
     succeed dpkg --configure -a
     smtp_auth_works 25 587 465
     never_unanswered
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -53,7 +53,7 @@ case " $* " in
 esac
 exec /usr/sbin/postfix.real "$@"
 END
-    attempt apt-get -q -y install "/root/$NAME.deb"
+    attempt dpkg -i "/root/$NAME.deb"
     [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
     has 'the cause' 'Postfix does not respond on port 25' "$OUTPUT"
     port_25_answers
@@ -61,7 +61,7 @@ END
     back /usr/sbin/postfix
     succeed dpkg --configure -a
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -84,7 +84,7 @@ END
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
     smtp_auth_works 25 587
     never_unanswered
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -110,7 +110,7 @@ with_a_message_bus_that_is_dead_it_works_and_is_taken_back() {
     probing
     install_ours
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     never_unanswered
     given_back
 }

@@ -12,7 +12,7 @@ left_alone() {
     without_the_package "$COPY/installed" >"$COPY/others"
     same_host "$COPY/before" "$COPY/others"
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -21,7 +21,7 @@ taken_over() {
     answer takeover boolean true
     install_ours
     smtp_auth_works "$@"
-    apt purge "$NAME"
+    purge_ours
     # the answer given beforehand made debconf's record of the question
     given_back
 }
@@ -32,31 +32,31 @@ by_dovecot() {
     up
     people
     dovecot_serves_postfix
-    equal 'AUTH by Dovecot' 235 "$(login swaks 25 PLAIN joe secret)"
+    equal 'AUTH by Dovecot' 235 "$(login lettre 25 PLAIN joe secret)"
     take before
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie
 auth_by_dovecot_is_left_alone() {
     by_dovecot
     left_alone 'dovecot'
-    equal 'AUTH by Dovecot' 235 "$(login swaks 25 PLAIN joe secret)"
+    equal 'AUTH by Dovecot' 235 "$(login lettre 25 PLAIN joe secret)"
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye
 auth_by_dovecot_is_replaced_with_permission_and_comes_back() {
     by_dovecot
     taken_over 25 587 465
-    equal 'AUTH by Dovecot' 235 "$(login swaks 25 PLAIN joe secret)"
+    equal 'AUTH by Dovecot' 235 "$(login lettre 25 PLAIN joe secret)"
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie
 auth_by_dovecot_in_one_service_is_left_alone() {
     in_a_service
     left_alone 'submission'
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie
 auth_by_dovecot_in_one_service_stays_there_with_permission() {
     in_a_service
     taken_over 25 465
@@ -71,13 +71,13 @@ postconf -e smtpd_sasl_auth_enable=yes
 END
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie
 another_smtpd_conf_is_left_alone() {
     by_sasldb
     left_alone 'smtpd.conf'
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie
 another_smtpd_conf_is_replaced_with_permission_and_comes_back() {
     by_sasldb
     taken_over 25 587 465
@@ -99,7 +99,7 @@ END
     take before
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye-without-systemd
 saslauthd_that_serves_another_program_is_left_alone() {
     for_slapd
     left_alone 'slapd'
@@ -111,7 +111,7 @@ saslauthd_that_serves_another_program_is_moved_with_permission_and_back() {
     taken_over 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie
 an_instance_that_takes_no_mail_is_left_alone() {
     lived_in <<'END'
 postmulti -e init >/dev/null 2>&1
@@ -124,7 +124,8 @@ END
     left_alone 'master_service_disable'
 }
 
-# on: bookworm trixie bullseye
+# on the others, postfix_that_is_not_configured (advice.sh) sees the same
+# on: bullseye
 without_main_cf_nothing_is_set_up_and_postfix_can_be_configured_later() {
     on systemd
     up
@@ -132,7 +133,7 @@ without_main_cf_nothing_is_set_up_and_postfix_can_be_configured_later() {
 postfix postfix/main_mailer_type select No configuration
 END
     people
-    install_ours
+    install_by_apt
     has 'the notice' 'main[.]cf' "$OUTPUT"
     [ ! -e "$ROOT/etc/postfix/main.cf" ] || fail 'there is a main.cf'
     answer_postfix
@@ -140,5 +141,5 @@ END
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
     box service postfix restart
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
 }

@@ -27,7 +27,7 @@ an_upgrade_of_a_plain_host_from_the_first_release() {
     upgraded
     never_unanswered
     smtp_auth_works 25 587 465
-    equal 'root with its right password' 535 "$(login swaks 587 PLAIN root rootsecret)"
+    equal 'root with its right password' 535 "$(login lettre 587 PLAIN root rootsecret)"
     again
     smtp_auth_works 25 587 465
     apt purge "$NAME"

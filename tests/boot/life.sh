@@ -19,7 +19,7 @@ from_a_bare_base_apt_brings_everything_and_it_works() {
     up
     answer_postfix
     people
-    install_ours
+    install_by_apt
     sink
     everything_works
     again
@@ -38,7 +38,7 @@ from_a_bare_base_without_systemd_apt_brings_everything() {
     up
     answer_postfix
     people
-    install_ours
+    install_by_apt
     sink
     everything_works
     again
@@ -52,7 +52,7 @@ purge_gives_back() {
     up
     people
     take before
-    install_ours
+    install_by_apt
     smtp_auth_works 25 587 465
     apt purge "$NAME"
     port_25_answers
@@ -68,7 +68,7 @@ purge_after_a_reboot_gives_back() {
     people
     again
     take before
-    install_ours
+    install_by_apt
     again
     smtp_auth_works 25 587 465
     apt purge "$NAME"
@@ -83,7 +83,7 @@ remove_then_purge_gives_back() {
     up
     people
     take before
-    install_ours
+    install_by_apt
     apt remove "$NAME"
     no_auth_on 25
     port_25_answers
@@ -96,9 +96,9 @@ reinstalling_and_reconfiguring_alike_change_nothing() {
     on mail
     up
     people
-    install_ours
+    install_by_apt
     take before
-    install_ours --reinstall
+    install_by_apt --reinstall
     given_back
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
     given_back
@@ -115,7 +115,7 @@ reconfiguring_moves_the_host_to_the_new_answers() {
     box postconf -e 'mynetworks = 127.0.0.0/8 192.168.0.0/24 10.9.0.0/16 [::1]/128'
     box postfix reload
     take before
-    install_ours
+    install_by_apt
 
     answer services multiselect submission
     answer credential-cache string 60
@@ -145,7 +145,7 @@ an_upgrade_moves_the_host_to_the_new_values() {
     up
     people
     take before
-    install_ours
+    install_by_apt
     apt install /root/next.deb
     smtp_auth_works 25 587 465
     equal 'an option of submission' yes \
@@ -164,7 +164,7 @@ an_upgrade_keeps_what_the_administrator_changed() {
     on mail
     up
     people
-    install_ours
+    install_by_apt
     sed -i 's/smtpd_client_restrictions=$/smtpd_client_restrictions=permit/' \
         "$ROOT/etc/postfix/master.cf"
     box postconf -e 'smtpd_recipient_restrictions = permit_sasl_authenticated, reject'
@@ -192,10 +192,10 @@ answers_survive_removal() {
     up
     people
     answer services multiselect submission
-    install_ours
+    install_by_apt
     apt remove "$NAME"
     nothing_listens_on 587
-    install_ours
+    install_by_apt
     smtp_auth_works 587
     no_auth_on 25
     nothing_listens_on 465
@@ -209,13 +209,13 @@ postfix_that_was_stopped_stays_stopped() {
     box service postfix stop
     wait_for 'the end of Postfix' postfix_has_ended
     take before
-    install_ours
+    install_by_apt
     has 'it says what that means' 'configured, but not tested' "$OUTPUT"
     nothing_listens_on 25 587 465
     apt purge "$NAME"
     lacks 'of a removal, nothing else' 'is configured|proven' "$OUTPUT"
     given_back
-    install_ours
+    install_by_apt
     box service postfix start
     wait_for 'Postfix' something_listens_on 25
     smtp_auth_works 25 587 465

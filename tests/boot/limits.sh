@@ -22,15 +22,15 @@ passwords_work_up_to_256_bytes() {
         [ "$length" = 256 ] || answer=535
         password=$(head -c "$length" /dev/zero | tr '\0' x)
         box chpasswd <<<"joe:$password"
-        equal "$length bytes by PLAIN" $answer "$(login swaks 587 PLAIN joe "$password")"
-        equal "$length bytes by LOGIN" $answer "$(login swaks 465 LOGIN joe "$password")"
+        equal "$length bytes by PLAIN" $answer "$(login lettre 587 PLAIN joe "$password")"
+        equal "$length bytes by LOGIN" $answer "$(login lettre 465 LOGIN joe "$password")"
     done
     # a UTF-8 letter is two of them
     password=$(printf 'é%.0s' {1..128})
     box chpasswd <<<"joe:$password"
-    equal '128 letters of two bytes' 235 "$(login swaks 587 PLAIN joe "$password")"
+    equal '128 letters of two bytes' 235 "$(login lettre 587 PLAIN joe "$password")"
     box chpasswd <<<"joe:${password}é"
-    equal '129 letters of two bytes' 535 "$(login swaks 587 PLAIN joe "${password}é")"
+    equal '129 letters of two bytes' 535 "$(login lettre 587 PLAIN joe "${password}é")"
 }
 
 # on: bookworm trixie
@@ -40,7 +40,7 @@ the_case_of_user_names_counts() {
     people
     install_ours
     smtp_auth_works 587
-    equal 'Joe' 535 "$(login swaks 587 PLAIN Joe secret)"
+    equal 'Joe' 535 "$(login lettre 587 PLAIN Joe secret)"
 }
 
 # on: bookworm trixie
@@ -57,14 +57,14 @@ faillock_counts_failures_at_smtp_once_the_package_is_reconfigured() {
     sed -i '1iaccount required pam_faillock.so' "$ROOT/etc/pam.d/common-account"
     # before that, PAM's stack for SMTP knows nothing of it
     for times in 1 2 3; do
-        equal "guess $times" 535 "$(login swaks 587 PLAIN alice wrong)"
+        equal "guess $times" 535 "$(login lettre 587 PLAIN alice wrong)"
     done
-    equal 'not locked' 235 "$(login swaks 587 PLAIN alice secret)"
+    equal 'not locked' 235 "$(login lettre 587 PLAIN alice secret)"
     followed "$(limit 'add LDAP' 'dpkg-reconfigure [a-z-]*')"
     for times in 1 2 3; do
-        equal "guess $times" 535 "$(login swaks 587 PLAIN alice wrong)"
+        equal "guess $times" 535 "$(login lettre 587 PLAIN alice wrong)"
     done
-    equal 'locked' 535 "$(login swaks 587 PLAIN alice secret)"
+    equal 'locked' 535 "$(login lettre 587 PLAIN alice secret)"
     followed "$(limit 'pam_faillock' 'faillock --user alice --reset')"
-    equal 'not locked any more' 235 "$(login swaks 587 PLAIN alice secret)"
+    equal 'not locked any more' 235 "$(login lettre 587 PLAIN alice secret)"
 }

@@ -2,7 +2,7 @@
 # lived_in.sh - hosts whose configuration somebody has edited: AUTH works there,
 # port 25 answers throughout, and purge gives back every byte.
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: trixie
 values_of_several_lines_with_comments_inside() {
     lived_in <<'END'
 cat >>/etc/postfix/main.cf <<'EOF'
@@ -24,7 +24,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: trixie
 parameters_that_stand_twice() {
     lived_in <<'END'
 cat >>/etc/postfix/main.cf <<'EOF'
@@ -38,7 +38,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie
 block_lists_and_policy_services_among_the_restrictions() {
     lived_in <<'END'
 sed -i '/^smtpd_relay_restrictions/d' /etc/postfix/main.cf
@@ -52,7 +52,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: trixie
 files_with_carriage_returns() {
     lived_in <<'END'
 sed -i 's/$/\r/' /etc/postfix/main.cf
@@ -60,7 +60,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: trixie
 files_without_a_final_newline() {
     lived_in <<'END'
 for file in /etc/postfix/main.cf /etc/postfix/master.cf /etc/default/saslauthd; do
@@ -71,7 +71,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: trixie
 files_that_are_links() {
     lived_in <<'END'
 mkdir /etc/postfix/host
@@ -81,7 +81,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: trixie
 files_with_other_modes_and_owners() {
     lived_in <<'END'
 chmod 0640 /etc/postfix/main.cf /etc/default/saslauthd
@@ -95,7 +95,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: trixie
 port_587_is_served_under_its_number() {
     lived_in <<'END'
 printf '%s\n' '587 inet n - n - - smtpd' '  -o syslog_name=postfix/own' \
@@ -104,7 +104,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: trixie
 port_587_is_served_at_one_address() {
     lived_in <<'END'
 echo '127.0.0.1:submission inet n - n - - smtpd' >>/etc/postfix/master.cf
@@ -112,7 +112,7 @@ END
     auth_comes_and_goes 25 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: trixie
 port_587_is_served_at_an_ipv6_address() {
     lived_in <<'END'
 echo '[::1]:587 inet n - n - - smtpd' >>/etc/postfix/master.cf
@@ -120,7 +120,7 @@ END
     auth_comes_and_goes 25 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye
 port_465_is_served_under_its_old_name() {
     lived_in <<'END'
 grep -q '^smtps' /etc/services || echo 'smtps 465/tcp' >>/etc/services
@@ -130,7 +130,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie
 another_daemon_holds_port_465() {
     lived_in <<'END'
 smtp-sink -u nobody 0.0.0.0:465 10 >/dev/null 2>&1 </dev/null &
@@ -140,7 +140,7 @@ END
     auth_comes_and_goes 25 587
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: trixie
 a_smtpd_conf_made_by_hand_in_the_same_sense() {
     lived_in <<'END'
 printf '%s\n' '# by hand' 'pwcheck_method:saslauthd' 'mech_list: LOGIN PLAIN' \
@@ -149,7 +149,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: trixie
 postfix_is_in_sasl_already() {
     lived_in <<'END'
 usermod -a -G sasl postfix
@@ -158,7 +158,7 @@ END
     has 'members of sasl' ':postfix$' "$(box getent group sasl)"
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie
 start_is_no() {
     lived_in <<'END'
 sed -i '/^START=/d' /etc/default/saslauthd

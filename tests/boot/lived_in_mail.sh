@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # lived_in_mail.sh - hosts that do more with mail than Debian's first set-up.
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie
 a_relayhost_that_wants_a_password() {
     lived_in <<'END'
 printf '[127.0.0.1]:2525 relayuser:relaysecret\n' >/etc/postfix/relay_password
@@ -12,7 +12,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie
 a_milter_that_signs_what_was_authenticated() {
     lived_in <<'END'
 postconf -e smtpd_milters=inet:127.0.0.1:8891 milter_default_action=accept
@@ -28,7 +28,7 @@ END
     arrives_at_joe
     has 'who was authenticated on port 25' '^X-Signed: joe at smtphost' \
         "$(cat "$ROOT/var/mail/joe")"
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -38,8 +38,8 @@ a_host_that_listens_at_an_address_in_brackets() {
 postconf -e 'inet_interfaces = [2001:db8::1]' 'mynetworks = [::1]/128'
 END
     install_ours
-    equal 'PLAIN on port 587' 235 "$(login swaks 587 PLAIN joe secret 2001:db8::1)"
-    apt purge "$NAME"
+    equal 'PLAIN on port 587' 235 "$(login lettre 587 PLAIN joe secret 2001:db8::1)"
+    purge_ours
     given_back
 }
 
@@ -51,20 +51,20 @@ END
     install_ours
     has 'it says so' 'only to a proxy .*: configured, but not tested' "$OUTPUT"
     something_listens_on 587
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
 # on: bookworm trixie
 another_instance_in_the_environment_is_not_meant() {
     lived_in </dev/null
-    succeed env MAIL_CONFIG=/etc/postfix-out apt-get -q -y install "/root/$NAME.deb"
+    succeed env MAIL_CONFIG=/etc/postfix-out dpkg -i "/root/$NAME.deb"
     smtp_auth_works 25 587 465
-    succeed env MAIL_CONFIG=/etc/postfix-out apt-get -q -y purge "$NAME"
+    succeed env MAIL_CONFIG=/etc/postfix-out dpkg --purge "$NAME"
     given_back
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye
 a_host_of_ipv6_only() {
     lived_in <<'END'
 postconf -e inet_protocols=ipv6 'mynetworks = [::1]/128'
@@ -72,27 +72,27 @@ END
     port_25_answers ::1
     install_ours
     port_25_answers ::1
-    equal 'PLAIN on port 25' 235 "$(login swaks 25 PLAIN joe secret 2001:db8::1)"
-    equal 'LOGIN on port 587' 235 "$(login swaks 587 LOGIN joe secret 2001:db8::1)"
-    equal 'PLAIN on port 465' 235 "$(login swaks 465 PLAIN joe secret 2001:db8::1)"
-    apt purge "$NAME"
+    equal 'PLAIN on port 25' 235 "$(login lettre 25 PLAIN joe secret 2001:db8::1)"
+    equal 'LOGIN on port 587' 235 "$(login lettre 587 LOGIN joe secret 2001:db8::1)"
+    equal 'PLAIN on port 465' 235 "$(login lettre 465 PLAIN joe secret 2001:db8::1)"
+    purge_ours
     port_25_answers ::1
     given_back
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie
 a_host_that_serves_itself_alone() {
     lived_in <<'END'
 postconf -e inet_interfaces=loopback-only
 END
     install_ours
     has 'the notice' 'loopback-only' "$OUTPUT"
-    equal 'PLAIN on port 587' 235 "$(login swaks 587 PLAIN joe secret 127.0.0.1)"
-    apt purge "$NAME"
+    equal 'PLAIN on port 587' 235 "$(login lettre 587 PLAIN joe secret 127.0.0.1)"
+    purge_ours
     given_back
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye
 smtpd_in_a_chroot() {
     lived_in <<'END'
 sed -i -E 's/^(smtp +inet +n +- +)[yn-]/\1y/' /etc/postfix/master.cf
@@ -101,7 +101,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye
 smtpd_outside_a_chroot() {
     lived_in <<'END'
 sed -i -E 's/^(smtp +inet +n +- +)[yn-]/\1n/' /etc/postfix/master.cf
@@ -110,7 +110,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye
 postscreen_answers_port_25() {
     lived_in <<'END'
 sed -i -E 's/^smtp +inet.*/smtp inet n - y - 1 postscreen\nsmtpd pass - - y - - smtpd/' \
@@ -119,7 +119,7 @@ END
     auth_comes_and_goes 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie
 a_certificate_of_its_own_stays() {
     lived_in <<'END'
 cp /etc/ssl/certs/ssl-cert-snakeoil.pem /etc/postfix/cert.pem
@@ -131,7 +131,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye
 no_certificate_at_all() {
     lived_in <<'END'
 postconf -X smtpd_tls_cert_file smtpd_tls_key_file smtpd_tls_security_level
@@ -139,7 +139,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie
 networks_that_may_send_without_a_name_are_closed_and_come_back() {
     lived_in <<'END'
 sed -i '/^mynetworks/d' /etc/postfix/main.cf
@@ -155,9 +155,9 @@ END
     equal 'mynetworks' '127.0.0.0/8 !192.168.0.9 10.0.0.0/8' \
         "$(box postconf -h mynetworks | tr ',\n' '  ' | xargs)"
     smtp_auth_works 25 587 465
-    apt remove "$NAME"
+    remove_ours
     has 'what it means' '192[.]168[.]0[.]0/24' "$OUTPUT"
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -181,14 +181,14 @@ sed -i -E 's/^(smtp +inet +n +- +)[yn-]/\1y/' /etc/postfix/master.cf
 postconf -e cyrus_sasl_config_path=/etc/postfix/sasl smtpd_sasl_auth_enable=yes \
     smtpd_recipient_restrictions=permit_sasl_authenticated,permit_mynetworks,reject_unauth_destination
 END
-    equal 'AUTH on port 25, by hand' 235 "$(login swaks 25 PLAIN joe secret)"
+    equal 'AUTH on port 25, by hand' 235 "$(login lettre 25 PLAIN joe secret)"
     take before
     install_ours
     smtp_auth_works 25 587 465
     has 'the cache that was chosen' '^OPTIONS="-c -m ' "$(cat "$ROOT/etc/default/saslauthd")"
     equal 'the list' 'permit_sasl_authenticated,permit_mynetworks,reject_unauth_destination' \
         "$(box postconf -h smtpd_recipient_restrictions)"
-    apt purge "$NAME"
-    equal 'AUTH on port 25, by hand as before' 235 "$(login swaks 25 PLAIN joe secret)"
+    purge_ours
+    equal 'AUTH on port 25, by hand as before' 235 "$(login lettre 25 PLAIN joe secret)"
     given_back
 }

@@ -24,13 +24,13 @@ once_changed() {
     take before
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     without_the_package "$COPY/before" >"$COPY/others"
     take after
     same_host "$COPY/others" "$COPY/after"
 }
 
-# on: bookworm trixie
+# on: trixie
 another_pam_service_stops_it_until_it_is_changed() {
     lived_in <<'END'
 postconf -e smtpd_sasl_service=smtpd
@@ -39,7 +39,7 @@ END
     once_changed postconf -X smtpd_sasl_service
 }
 
-# on: bookworm trixie
+# on: trixie
 plain_forbidden_inside_tls_stops_it_until_it_is_changed() {
     lived_in <<'END'
 postconf -e 'smtpd_sasl_security_options=noanonymous, noplaintext'
@@ -48,7 +48,7 @@ END
     once_changed postconf -e smtpd_sasl_tls_security_options=noanonymous
 }
 
-# on: bookworm trixie
+# on: trixie
 clients_that_need_a_certificate_stop_it_until_it_is_changed() {
     lived_in <<'END'
 postconf -e smtpd_tls_req_ccert=yes
@@ -65,7 +65,7 @@ cp -a /var/spool/postfix /data/spool/postfix
 postconf -e queue_directory=/data/spool/postfix
 END
     stopped_by 'main.cf has queue_directory = /data/spool/postfix'
-    apt purge "$NAME"
+    purge_ours
     given_back_but_for 'data/spool/postfix/pid/' # smtpd locks a file there when it is first asked
 }
 
@@ -81,7 +81,7 @@ what_was_set_up_stays_where_an_obstacle_came_later() {
     has 'the notice' "^$NAME: nothing was changed, and the earlier changes of $NAME are kept, because" "$OUTPUT"
     smtp_auth_works 25
     box postconf -X smtpd_tls_req_ccert
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -95,6 +95,6 @@ a_service_with_dovecot_of_its_own_stays_and_its_port_is_not_claimed() {
     has 'the notice' 'on ports 25, 465,' "$OUTPUT"
     has 'the notice' 'The service submission in master.cf still uses dovecot.' "$OUTPUT"
     smtp_auth_works 25 465
-    apt purge "$NAME"
+    purge_ours
     given_back
 }

@@ -28,7 +28,7 @@ rcpt() {
 
 # purged - purge gives the host back
 purged() {
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 

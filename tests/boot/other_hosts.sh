@@ -12,9 +12,9 @@ mailboxes_stay() {
     take before
     install_ours
     mailbox_auth_works 25 587 465
-    install_ours --reinstall
+    install_ours
     mailbox_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     mailbox_auth_works 25
     given_back
 }
@@ -48,7 +48,7 @@ users_of_a_saslauthd_that_did_not_start_for_its_joined_flags() {
     take before
     install_ours
     mailbox_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     says 454 info@example.org mailboxsecret 25
     given_back
 }
@@ -145,9 +145,9 @@ a_queue_that_is_made_anew_has_its_socket_after_a_restart() {
     rm -rf "$ROOT/var/spool/postfix/var"
     box service saslauthd restart
     smtp_auth_works 25 587 465
-    install_ours --reinstall
+    install_ours
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -160,7 +160,7 @@ a_queue_that_is_made_anew_has_its_socket_after_a_reboot() {
     rm -rf "$ROOT/var/spool/postfix/var"
     again
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -212,7 +212,7 @@ a_usual_place_that_is_a_link_with_which_the_unit_fails_is_healed() {
     smtp_auth_works 25 587 465
     again
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     port_25_answers
     again
     says 454 joe secret 25
@@ -244,7 +244,7 @@ a_second_instance_that_no_longer_starts() {
     take before
     install_ours
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     says 454 joe secret 25
     given_back
 }

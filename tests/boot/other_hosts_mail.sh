@@ -25,7 +25,7 @@ without_tls() {
     cp "$ROOT/etc/postfix/main.cf" "$COPY/main.cf"
     succeed dpkg --configure -a
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     cmp "$COPY/main.cf" "$ROOT/etc/postfix/main.cf"
     given_back_but_for ' etc/postfix/main.cf	'
 }
@@ -81,7 +81,7 @@ END
     has 'what the filter gives back' '^<-  250 2[.]1[.]5 ' \
         "$(net swaks --server 127.0.0.1 --port 10025 --from joe@smtphost.example.net \
             --to joe@smtphost.example.net --quit-after RCPT </dev/null)"
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -136,7 +136,7 @@ a_relayhost_set_up_meanwhile_gets_mail_after_autoremove() {
     box postfix reload
     send lettre 587 PLAIN joe secret someone@outside.example
     wait_for 'a mail at the relay' relay_took 1
-    apt purge "$NAME"
+    purge_ours
     # Postfix suggests sasl2-bin: many a host's autoremove spares it, this one's does not
     apt -o APT::AutoRemove::SuggestsImportant=false autoremove
     has 'what went' '^Removing sasl2-bin' "$OUTPUT"
@@ -163,6 +163,6 @@ END
         [ -n "$with" ] || keep_control
     done
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     is_the_control
 }

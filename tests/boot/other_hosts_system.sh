@@ -30,7 +30,7 @@ etckeeper_sees_etc_as_it_was_after_purge() {
     [ -d "$ROOT/etc/.git" ] || fail 'etckeeper keeps nothing'
     box etckeeper commit people >/dev/null 2>&1 || : # where there is nothing to commit
     etc_at HEAD >"$COPY/etc"
-    install_ours
+    install_by_apt
     smtp_auth_works 25 587 465
     has 'its commit' 'postfix/master.cf$' "$(box git -C /etc show --name-only HEAD)"
     equal 'what is not committed' '' "$(box git -C /etc status --porcelain)"
@@ -92,7 +92,7 @@ an_installation_at_the_first_boot_before_postfix_starts() {
     up_without_services
     people
     take before
-    install_ours
+    install_by_apt
     has 'it says so' 'configured, but not tested' "$OUTPUT"
     services_up
     wait_for 'Postfix' something_listens_on 25
@@ -116,7 +116,7 @@ auth required pam_faillock.so authsucc deny=3 unlock_time=600
 auth required pam_permit.so
 EOF
 END
-    install_ours
+    install_by_apt
     smtp_auth_works 25 587 465
     says 535 joe wrong 25 587 465
     says 535 joe secret 25 587 465
@@ -138,7 +138,7 @@ chage -d 0 aged
 usermod -L locked
 usermod -s /usr/sbin/nologin mailonly
 END
-    install_ours
+    install_by_apt
     for name in expired aged locked; do
         says 535 "$name" secret 25 587 465
     done

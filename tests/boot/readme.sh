@@ -49,7 +49,7 @@ the_readme_shows_how_a_client_is_tried() {
     people
     box useradd alice
     box chpasswd <<<'alice:secret'
-    install_ours
+    install_by_apt
     sink
     # the server's name in the README, for swaks, which runs on this machine
     sed '$a192.0.2.1 mail.example.org' /etc/hosts >"$COPY/hosts"
@@ -71,7 +71,7 @@ what_came_with_it_can_be_purged() {
     people
     answer_postfix
     apt install postfix
-    install_ours
+    install_by_apt
     smtp_auth_works 25
     apt purge "$NAME"
     followed "$(grep -o 'apt purge sasl2-bin [a-z0-9-]*' "$PROJECT/README.md")"

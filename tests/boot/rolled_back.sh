@@ -5,12 +5,12 @@
 # auth_by_hand - joe authenticates on port 25, as the recipe has it: «before»
 auth_by_hand() {
     set_up_by_hand '-c -m /var/spool/postfix/var/run/saslauthd' </dev/null
-    equal 'AUTH on port 25, by hand' 235 "$(login swaks 25 PLAIN joe secret)"
+    equal 'AUTH on port 25, by hand' 235 "$(login lettre 25 PLAIN joe secret)"
 }
 
 # nothing_but_the_package_came - AUTH works as it did by hand, and all files are as before
 nothing_but_the_package_came() {
-    equal 'AUTH on port 25, as before' 235 "$(login swaks 25 PLAIN joe secret)"
+    equal 'AUTH on port 25, as before' 235 "$(login lettre 25 PLAIN joe secret)"
     take failed
     # a link and its directories were made, and are on record
     without_the_package "$COPY/failed" | grep -v ' *var/spool/postfix/var/spool' >"$COPY/others"
@@ -26,7 +26,7 @@ a_daemon_that_does_not_answer_any_more_gets_its_files_back() {
     printf '%s\n' 'auth [default=ignore] pam_exec.so quiet /usr/local/sbin/directory' \
         '@include common-auth' '@include common-account' >"$ROOT/etc/pam.d/smtp"
     take before
-    attempt apt-get -q -y install "/root/$NAME.deb"
+    attempt dpkg -i "/root/$NAME.deb"
     [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
     has 'the sentence' "^$NAME: service saslauthd was started, but does not respond" "$OUTPUT"
     nothing_but_the_package_came
@@ -35,8 +35,8 @@ a_daemon_that_does_not_answer_any_more_gets_its_files_back() {
     without_the_package "$COPY/failed" | grep -v ' *var/spool/postfix/var/spool' >"$COPY/before"
     succeed dpkg --configure -a
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
-    equal 'AUTH on port 25, by hand as before' 235 "$(login swaks 25 PLAIN joe secret)"
+    purge_ours
+    equal 'AUTH on port 25, by hand as before' 235 "$(login lettre 25 PLAIN joe secret)"
     given_back
 }
 
@@ -48,14 +48,14 @@ a_port_that_does_not_answer_any_more_gives_the_daemon_its_files_back_too() {
 [ "$1" != reload ] || ! grep -q '^submissions' /etc/postfix/master.cf || exit 0
 exec /usr/sbin/postfix.real "$@"
 END
-    attempt apt-get -q -y install "/root/$NAME.deb"
+    attempt dpkg -i "/root/$NAME.deb"
     [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
     has 'the sentence' "^$NAME: Postfix does not respond on port (587|465) after this change" "$OUTPUT"
     back /usr/sbin/postfix
     nothing_but_the_package_came
     succeed dpkg --configure -a
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -77,7 +77,7 @@ a_reconfiguration_that_fails_leaves_auth_as_it_was() {
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
     smtp_auth_works 587 465
     has 'the cache' '^OPTIONS=.*-t 60 ' "$(cat "$ROOT/etc/default/saslauthd")"
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -88,13 +88,13 @@ postconf -e 'smtpd_sasl_mechanism_filter = cram-md5'
 END
     box logger -p mail.warning -t postfix/master 'a line of long ago'
     box journalctl --sync
-    attempt apt-get -q -y install "/root/$NAME.deb"
+    attempt dpkg -i "/root/$NAME.deb"
     [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
     has 'the cause' 'smtpd.* fatal: smtpd_sasl_mechanism_filter discards all mechanisms' "$OUTPUT"
     lacks 'colours' $'\e' "$OUTPUT"
     lacks 'what is older' 'long ago' "$OUTPUT"
     port_25_answers
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -129,9 +129,9 @@ END
     equal 'greeting on port 25' '' "$(greeting 25)"
     install_ours
     smtp_auth_works 25 587 465
-    apt remove "$NAME"
+    remove_ours
     has 'it says so' 'does not respond on port 25, as before' "$OUTPUT"
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -145,7 +145,7 @@ END
     sed -i '1i stray words' "$ROOT/etc/postfix/master.cf"
     take seen
     without_the_package "$COPY/seen" >"$COPY/before"
-    attempt apt-get -q -y install "/root/$NAME.deb"
+    attempt dpkg -i "/root/$NAME.deb"
     [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
     has 'the cause' "^$NAME: Postfix itself refuses its present configuration" "$OUTPUT"
     take failed
@@ -156,7 +156,7 @@ END
     without_the_package "$COPY/failed" >"$COPY/before"
     succeed dpkg --configure -a
     has 'the notice' 'nothing was set up' "$OUTPUT"
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -166,13 +166,13 @@ a_daemon_that_runs_and_is_not_enabled_runs_again_after_a_failure_and_after_remov
     box update-rc.d saslauthd disable >/dev/null 2>&1
     take before
     box mount --bind /etc/postfix/main.cf /etc/postfix/main.cf
-    attempt apt-get -q -y install "/root/$NAME.deb"
+    attempt dpkg -i "/root/$NAME.deb"
     [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
     box umount /etc/postfix/main.cf
     nothing_but_the_package_came
     succeed dpkg --configure -a
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
-    equal 'AUTH on port 25, by hand as before' 235 "$(login swaks 25 PLAIN joe secret)"
+    purge_ours
+    equal 'AUTH on port 25, by hand as before' 235 "$(login lettre 25 PLAIN joe secret)"
     given_back
 }

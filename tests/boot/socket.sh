@@ -21,7 +21,7 @@ END
     lacks 'the notice' 'can authenticate on port' "$OUTPUT"
     has 'the notice' 'Not on port 25: its reply to AUTH is 454' "$OUTPUT"
     has 'the notice' 'Not on port 587: its reply to AUTH is 454' "$OUTPUT"
-    apt purge "$NAME"
+    purge_ours
     port_25_answers
 }
 
@@ -37,7 +37,7 @@ END
     take installed
     without_the_package "$COPY/installed" >"$COPY/others"
     same_host "$COPY/before" "$COPY/others"
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -53,7 +53,7 @@ a_file_system_that_was_mounted_there_stays_with_what_is_in_it() {
     box touch "$SOCKETS/cache.flock"
     succeed systemctl restart saslauthd postfix # each with a name space of its own
     smtp_auth_works 25
-    apt purge "$NAME"
+    purge_ours
     has 'the message' 'saslauthd is now a link or a mount point, or below one, and is kept' "$OUTPUT"
     box mountpoint -q "$SOCKETS" || fail 'it is mounted no more'
     [ -e "$ROOT$SOCKETS/cache.flock" ] || box test -e "$SOCKETS/cache.flock" || fail 'what was in it is gone'

@@ -29,7 +29,7 @@ reinstalling_sasl2_bin_and_postfix_keeps_auth_and_purge_gives_back() {
     # shellcheck disable=SC2086 # words
     equal 'the files' "$(cat "$COPY/sums")" "$(box sha256sum $files)"
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     given_back_but_for "$debians_own"
 }
 
@@ -55,7 +55,7 @@ a_trigger_writes_no_entry_into_a_main_cf_that_was_restored() {
     answer services multiselect 'smtp, submission, submissions'
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     given_back_but_for "$debians_own"
 }
 
@@ -83,7 +83,7 @@ postfix_is_purged_by_force_and_installed_again_with_auth() {
     cp "$RUNS/$SUITE.$CASE" "$COPY/before"
     has 'our trigger' "triggers for $NAME" "$OUTPUT"
     smtp_auth_works 25 587 465
-    apt purge "$NAME"
+    purge_ours
     # Postfix makes this file anew each time, with a stamp
     given_back_but_for etc/aliases.db
 }
@@ -95,10 +95,10 @@ who_moved_to_dovecot_keeps_auth_after_purge() {
     people
     install_ours
     dovecot_serves_postfix
-    equal 'AUTH by Dovecot on port 587' 235 "$(login swaks 587 PLAIN joe secret)"
-    apt purge "$NAME"
+    equal 'AUTH by Dovecot on port 587' 235 "$(login lettre 587 PLAIN joe secret)"
+    purge_ours
     has 'AUTH stays on' '^yes$' "$(box postconf -h smtpd_sasl_auth_enable)"
-    equal 'AUTH by Dovecot' 235 "$(login swaks 25 PLAIN joe secret)"
-    equal 'a wrong password' 535 "$(login swaks 25 PLAIN joe wrong)"
+    equal 'AUTH by Dovecot' 235 "$(login lettre 25 PLAIN joe secret)"
+    equal 'a wrong password' 535 "$(login lettre 25 PLAIN joe wrong)"
     nothing_listens_on 587 465
 }

@@ -59,7 +59,7 @@ an_upgrade_that_keeps_an_edited_conffile_keeps_auth() {
     edit_conffile
     install_ours
     upgraded bookworm -o Dpkg::Options::=--force-confold
-    apt purge "$NAME"
+    purge_ours
     has 'their edit' '^DESC="their own words"$' "$(cat "$ROOT/etc/default/saslauthd")"
     has 'the new version beside it' 'saslauthd.dpkg-dist' "$(ls "$ROOT/etc/default")"
 }

@@ -32,7 +32,7 @@ everything_is_configured_and_nothing_started() {
     configured
     nothing_runs
     has 'it says so' "^$NAME: .*configured, but not tested" "$OUTPUT"
-    apt purge "$NAME"
+    purge_ours
     nothing_runs
     given_back
 }
@@ -42,10 +42,10 @@ everything_is_configured_from_a_bare_base() {
     on base
     policy 101
     start_without_init
-    install_ours
+    install_by_apt
     configured
     nothing_runs
-    apt purge "$NAME"
+    purge_ours
     equal 'our files' '' "$(find "$ROOT/etc" "$ROOT/var/lib" "$ROOT/var/spool" \
         -name "*$NAME*" ! -path '*/dpkg/*' ! -path '*/apt/*' || :)"
     equal 'the switch' no "$(box postconf -h smtpd_sasl_auth_enable)"
@@ -60,7 +60,7 @@ removed_before_an_upgrade_is_configured_it_keeps_what_the_next_removal_needs() {
     has 'it says so' "^$NAME: it was removed before its new version was configured: what the earlier one changed stays. To take it back, install $NAME again, and remove it$" "$OUTPUT"
     install_ours
     configured
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -84,8 +84,8 @@ an_edit_that_is_made_during_the_run_is_not_lost() {
     in_an_image
     # long before the file is replaced, and at the last moment
     administrator_edits_during /usr/sbin/usermod postfix /etc/postfix/main.cf
-    attempt apt-get -q -y install "/root/$NAME.deb"
-    equal 'the status' 100 "$STATUS"
+    attempt dpkg -i "/root/$NAME.deb"
+    equal 'the status' 1 "$STATUS"
     has 'the cause' 'main.cf was edited during this run' "$OUTPUT"
     equal 'their lines' '# theirs' "$(grep '^# theirs' "$ROOT/etc/postfix/main.cf")"
     administrator_edits_during /usr/bin/sync "main.cf.$NAME-new" /etc/postfix/main.cf
@@ -95,7 +95,7 @@ an_edit_that_is_made_during_the_run_is_not_lost() {
     equal 'asides' '' "$(box find /etc -name "*$NAME-new")"
     succeed dpkg --configure -a
     configured
-    apt purge "$NAME"
+    purge_ours
     equal 'their lines' 2 "$(grep -c '^# theirs$' "$ROOT/etc/postfix/main.cf")"
     sed -i '/^# theirs$/d' "$ROOT/etc/postfix/main.cf"
     given_back
@@ -106,12 +106,12 @@ an_edit_that_is_made_during_a_removal_is_not_lost() {
     in_an_image
     install_ours
     administrator_edits_during /usr/sbin/invoke-rc.d saslauthd /etc/default/saslauthd
-    attempt apt-get -q -y remove "$NAME"
-    equal 'the status' 100 "$STATUS"
+    attempt dpkg --remove "$NAME"
+    equal 'the status' 1 "$STATUS"
     has 'the cause' '/etc/default/saslauthd was edited during this run' "$OUTPUT"
     equal 'their line' '# theirs' "$(tail -n 1 "$ROOT/etc/default/saslauthd")"
     configured
-    apt purge "$NAME"
+    purge_ours
     equal 'their line' '# theirs' "$(tail -n 1 "$ROOT/etc/default/saslauthd")"
     sed -i '$d' "$ROOT/etc/default/saslauthd"
     given_back
@@ -120,7 +120,7 @@ an_edit_that_is_made_during_a_removal_is_not_lost() {
 # do_step STEP - one thing that an administrator does
 do_step() {
     case $1 in
-        reinstall) install_ours --reinstall --allow-downgrades ;;
+        reinstall) install_ours ;;
         other-answers)
             answer services multiselect submission
             succeed dpkg-reconfigure -fnoninteractive "$NAME"
@@ -129,8 +129,8 @@ do_step() {
             answer services multiselect 'smtp, submission, submissions'
             succeed dpkg-reconfigure -fnoninteractive "$NAME"
             ;;
-        upgrade) apt --allow-downgrades install /root/next.deb ;;
-        remove) apt remove "$NAME" ;;
+        upgrade) succeed dpkg -i /root/next.deb ;;
+        remove) remove_ours ;;
     esac
 }
 
@@ -139,11 +139,11 @@ any_order_of_events_ends_where_it_began() {
     local order step
     in_an_image
     while read -r order; do
-        install_ours --allow-downgrades
+        install_ours
         for step in $order; do
             do_step "$step"
         done
-        apt purge "$NAME"
+        purge_ours
         given_back
     done <<'END'
 reinstall other-answers upgrade remove
@@ -159,12 +159,12 @@ END
 an_earlier_version_is_upgraded_to_this_one() {
     in_an_image
     cp "$PREVIOUS_DEB" "$ROOT/root/previous.deb"
-    apt install /root/previous.deb
+    succeed dpkg -i /root/previous.deb
     has 'its value' '^THREADS="?3' "$(cat "$ROOT/etc/default/saslauthd")"
     install_ours
     has 'our value' '^THREADS="?0' "$(cat "$ROOT/etc/default/saslauthd")"
     configured
-    apt purge "$NAME"
+    purge_ours
     given_back
 }
 
@@ -172,7 +172,7 @@ an_earlier_version_is_upgraded_to_this_one() {
 purge_needs_essential_packages_only() {
     in_an_image
     install_ours
-    apt remove "$NAME"
+    remove_ours
     # as where debconf was taken away
     mv "$ROOT/usr/share/debconf" "$ROOT/usr/share/away"
     succeed dpkg --purge "$NAME"
@@ -191,7 +191,7 @@ the_copy_follows_the_conffile_when_sasl2_bin_comes_anew() {
     the_trigger_runs
     has 'our copy' '^# a line of the next release' "$(cat "$ROOT/etc/default/saslauthd")"
     has 'our copy' '^START="?yes' "$(cat "$ROOT/etc/default/saslauthd")"
-    apt purge "$NAME"
+    purge_ours
     sed -i '/^# a line of the next release$/d' "$ROOT/etc/default/saslauthd"
     # sasl2-bin makes the first anew when it comes, and notes in the second that
     # its service was enabled then

@@ -90,18 +90,32 @@ apt() {
     succeed apt-get -q -y "$@"
 }
 
-# install_ours [OPTION...] - install the package as its README says; where it is not
-# there yet and FROM_RELEASE names a former .deb, as an upgrade of that one: OUTPUT is then
-# what both said
+# install_by_apt [OPTION...] - install the package as its README says
+install_by_apt() {
+    over_release apt "$@" install "/root/$NAME.deb"
+}
+
+# install_ours - the same where how it is done does not matter: of apt's own work, and of
+# debconf's second start that it brings, a case has nothing but the seconds
 install_ours() {
+    over_release succeed dpkg -i "/root/$NAME.deb"
+}
+
+# over_release COMMAND... - COMMAND... installs the package; where it is not there yet and
+# FROM_RELEASE names a former .deb, as an upgrade of that one: OUTPUT is then what both said
+over_release() {
     local said=''
     if [ -n "${FROM_RELEASE:-}" ] && ! is_there; then
         attempt_release "$FROM_RELEASE"
         said=$OUTPUT
     fi
-    apt "$@" install "/root/$NAME.deb"
+    "$@"
     OUTPUT=${said:+$said$'\n'}$OUTPUT
 }
+
+# remove_ours, purge_ours - as install_ours
+remove_ours() { succeed dpkg --remove "$NAME"; }
+purge_ours() { succeed dpkg --purge "$NAME"; }
 
 # install_release DEB - install that former release
 install_release() {
@@ -165,12 +179,15 @@ answer() {
         box debconf-set-selections
 }
 
-# people - the accounts that the cases use
+# people - the accounts that the cases use: joe, whose password is secret, and root, whose
+# is rootsecret. Hashed beforehand (openssl passwd -6 -salt confdeb): it takes time, and
+# hosts are compared with one another
 people() {
-    box useradd -m joe
-    # hashed with the same salt each time: hosts are compared with one another
-    printf '%s\n' "joe:$(openssl passwd -6 -salt confdeb secret)" \
-        "root:$(openssl passwd -6 -salt confdeb rootsecret)" | box chpasswd --encrypted
+    # shellcheck disable=SC2016 # hashes
+    local secret='$6$confdeb$kSIL9K1girNCaXOs6juImDVNzAlAuWGuPVVoszpjEcKiEyjTRLwA71VMEVRp8mMNK6E1zZhy2E1aHUMRsS8Pu1' \
+        rootsecret='$6$confdeb$oBspDyojwyJOChuJXF1QoxorMxj3ivBKbZZzJjitakGIY/OcJCCvTZnF2O/Y2KShQetVkRZ1UcyFfOk6GGgKJ/'
+    box useradd --create-home --password "$secret" joe
+    box usermod --password "$rootsecret" root
 }
 
 # wait_for WHAT COMMAND... - until COMMAND succeeds; fails after half a minute
@@ -211,7 +228,7 @@ smtp_auth_works() {
 no_auth_on() {
     local port said
     for port; do
-        said=$(conversation "$port" 192.0.2.1)
+        said=$(features "$port")
         has "EHLO on port $port" '250.ENHANCEDSTATUSCODES' "$said"
         lacks "EHLO on port $port" '250.AUTH' "$said"
     done

@@ -20,7 +20,7 @@ same_host() {
 
 # describe_services - what is enabled, runs and listens
 describe_services() {
-    local pid command
+    local pid words command
     [ -z "$LEAF" ] || box systemctl show \
         -p ActiveState,LoadState,UnitFileState,FragmentPath,DropInPaths postfix saslauthd |
         awk -v RS= -F '\n' '{ for (i = 1; i <= NF; i++)
@@ -28,7 +28,8 @@ describe_services() {
     net ss -Hltxnp | describe_sockets
     for pid in /proc/[0-9]*; do
         [ "$pid/ns/pid" -ef "/proc/$BOXPID/ns/pid" ] || continue
-        command=$(tr '\0' ' ' 2>/dev/null <"$pid/cmdline") || continue # it ended
+        mapfile -d '' -t words 2>/dev/null <"$pid/cmdline" || continue # it ended
+        command="${words[*]} "
         case $command in
             */saslauthd\ * | */master\ *) echo "runs: $command" ;;
         esac

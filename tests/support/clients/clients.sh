@@ -15,8 +15,10 @@ login() {
 
 # auth_code - the reply that ends the AUTH exchange, from a client's transcript
 auth_code() {
-    grep -oE '(235|4[0-9][0-9]|5[0-9][0-9])[ -][0-9]\.[0-9]\.[0-9]+' |
-        head -n 1 | cut -c1-3 || : # a client that never came so far has none
+    local said
+    said=$(cat)
+    # a client that never came so far has none
+    [[ ! $said =~ (235|4[0-9][0-9]|5[0-9][0-9])[\ -][0-9]\.[0-9]\.[0-9]+ ]] || echo "${BASH_REMATCH[1]}"
 }
 
 # send CLIENT PORT MECHANISM USER PASSWORD RECIPIENT [ADDRESS] - send one mail,
@@ -129,6 +131,11 @@ login_smtplib() {
 send_smtplib() {
     script_client "/usr/bin/python3 $SUPPORT/clients/smtplib-client.py" \
         "$1" "$2" "$3" "$4" "${6:-192.0.2.1}" "$5"
+}
+
+# features PORT - what the server there offers a client, before TLS and inside it
+features() {
+    net "$LETTRE_CLIENT" 192.0.2.1 "$1" </dev/null 2>&1 || :
 }
 
 login_lettre() {

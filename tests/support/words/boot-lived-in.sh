@@ -30,7 +30,7 @@ auth_comes_and_goes() {
     smtp_auth_works "$@"
     send lettre "$1" PLAIN joe secret someone@outside.example ||
         fail "a mail for elsewhere is refused: $(cat "$COPY/client.log")"
-    apt purge "$NAME"
+    purge_ours
     port_25_answers
     given_back
 }

@@ -74,7 +74,7 @@ auth_stays() {
     take before
     install_ours
     smtp_auth_works "$@"
-    apt purge "$NAME"
+    purge_ours
     says 235 joe secret 25
     says 535 joe wrong 25
     given_back

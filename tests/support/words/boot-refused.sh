@@ -3,7 +3,7 @@
 
 # refused PATTERN - installation fails with a sentence in which PATTERN stands
 refused() {
-    attempt apt-get -q -y install "/root/$NAME.deb"
+    attempt dpkg -i "/root/$NAME.deb"
     [ "$STATUS" != 0 ] || fail "installation succeeded: $OUTPUT"
     has 'a sentence that names the cause' "^$NAME: .*$1" "$OUTPUT"
     has 'and below it a remedy' '^  [A-Z].' "$OUTPUT"
@@ -31,6 +31,6 @@ completes() {
     succeed dpkg --configure -a
     port_25_answers
     smtp_auth_works "$@"
-    apt purge "$NAME"
+    purge_ours
     given_back
 }

@@ -1,26 +1,22 @@
-//! `lettre-client ADDRESS PORT MECHANISM USER [RECIPIENT]`: authenticate with
+//! `lettre-client ADDRESS PORT [MECHANISM USER [RECIPIENT]]`: authenticate with
 //! the password in `PASSWORD`, and send the mail on standard input to
-//! RECIPIENT, or nothing.
+//! RECIPIENT, or nothing. Without MECHANISM: print what the server offers, before
+//! TLS and inside it.
 
 use std::{env, error::Error, io::Read};
 
 use lettre::address::Envelope;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{SmtpConnection, TlsParameters};
+use lettre::transport::smtp::commands::Ehlo;
 use lettre::transport::smtp::extension::ClientId;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let [address, port, mechanism, user, recipient @ ..] = arguments.as_slice() else {
-        return Err("usage: lettre-client ADDRESS PORT MECHANISM USER [RECIPIENT]".into());
+    let [address, port, login @ ..] = arguments.as_slice() else {
+        return Err("usage: lettre-client ADDRESS PORT [MECHANISM USER [RECIPIENT]]".into());
     };
     let port: u16 = port.parse()?;
-    let mechanism = match mechanism.as_str() {
-        "PLAIN" => Mechanism::Plain,
-        "LOGIN" => Mechanism::Login,
-        other => return Err(format!("no such mechanism: {other}").into()),
-    };
-    let credentials = Credentials::new(user.clone(), env::var("PASSWORD")?);
 
     // the hosts under test have certificates that they made themselves
     let tls = TlsParameters::builder(address.clone())
@@ -32,8 +28,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     let timeout = Some(std::time::Duration::from_secs(60));
     let mut server = SmtpConnection::connect((address.as_str(), port), timeout, &name, wrapper, None)?;
     if wrapper.is_none() {
+        if login.is_empty() {
+            show_features(&mut server, &name)?;
+        }
         server.starttls(&tls, &name)?;
     }
+    let [mechanism, user, recipient @ ..] = login else {
+        show_features(&mut server, &name)?;
+        server.quit()?;
+        return Ok(());
+    };
+    let mechanism = match mechanism.as_str() {
+        "PLAIN" => Mechanism::Plain,
+        "LOGIN" => Mechanism::Login,
+        other => return Err(format!("no such mechanism: {other}").into()),
+    };
+    let credentials = Credentials::new(user.clone(), env::var("PASSWORD")?);
     match server.auth(&[mechanism], &credentials) {
         Ok(_) => println!("235 2.7.0 authenticated"),
         Err(error) => {
@@ -51,5 +61,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         server.send(&envelope, &mail)?;
     }
     server.quit()?;
+    Ok(())
+}
+
+/// Prints the reply to EHLO.
+fn show_features(server: &mut SmtpConnection, name: &ClientId) -> Result<(), Box<dyn Error>> {
+    for line in server.command(Ehlo::new(name.clone()))?.message() {
+        println!("250-{line}");
+    }
     Ok(())
 }
