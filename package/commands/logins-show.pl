@@ -10,7 +10,7 @@ my $WIDEST_NAME = 40;        # guessers choose names of any length
 # show_text(COUNTS, SOURCE, SINCE) - the tables that have rows
 sub show_text {
     my ($counts, $source, $since) = @_;
-    my $scope = ($source eq 'files' ? '' : " in $source")
+    my $scope = ($source eq 'files' ? '' : ' in ' . ($source eq 'journal' ? 'the journal' : $source))
         . (defined $since ? ' since ' . local_time($since) : '');
     if (%{ $counts->{users} }) {
         print "Logins$scope:\n\n";

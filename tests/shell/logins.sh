@@ -167,7 +167,7 @@ rotated_logs_are_read_as_far_back_as_since_needs() {
     equal 'without --since' 7 "$(mails_of)"
     has 'a file that is not read' '/mail.log.3.xz is left out: ' "$(cat "$COPY/said")"
     logins --json
-    has 'the year of a time stamp without one' '2026-11-20T08:00:00Z .* 2027-01-02T08:00:00Z' \
+    has 'the year of a time stamp without one' '2026-11-20T08:00:00Z 2027-01-02T08:00:00Z' \
         "$(member 'd["users"][0]["first"] + " " + d["users"][0]["last"]')"
     equal 'since December' 6 "$(mails_of --since 2026-12-15)"
     equal 'since a second after it' 4 "$(mails_of --since '2026-12-31 08:00:01')"
