@@ -18,8 +18,9 @@ read_incoming() {
     case "$incoming_port" in
         '' | 0* | *[!0-9]* | ??????*) incoming_port=0 ;;
     esac
-    is_host_name "$incoming_host" && [ "$incoming_port" -gt 0 ] && [ "$incoming_port" -lt 65536 ] ||
+    if ! is_host_name "$incoming_host" || [ "$incoming_port" = 0 ] || [ "$incoming_port" -gt 65535 ]; then
         usage_error "not of the form imaps://HOST[:PORT]: $(shown "$incoming")"
+    fi
 }
 
 # is_host_name NAME - true if it can be one, or an IPv4 address
@@ -36,8 +37,8 @@ check_user() {
         *[!!-~]*) refuse "$(shown "$user") has characters that mail clients encode each in their own way" ;;
     esac
     # getent takes a number for a UID
-    account=$(getent passwd -- "$user") && [ "${account%%:*}" = "$user" ] ||
-        refuse "this host has no account $user"
+    account=$(getent passwd -- "$user") || account=
+    [ "${account%%:*}" = "$user" ] || refuse "this host has no account $user"
     uid=${account#*:*:}
     uid=${uid%%:*}
     minimum=$(uid_min)
@@ -51,7 +52,7 @@ check_user() {
 find_servers() {
     servers=
     unnamed_ports=
-    own_name=$(query_postfix -hx myhostname | tr A-Z a-z)
+    own_name=$(query_postfix -hx myhostname | tr '[:upper:]' '[:lower:]')
     is_usable "$own_name" || own_name=
     ordered=$(printf '%s' "$open_services" | awk '
         { print ($1 == 465 ? 1 : $1 == 587 ? 2 : $1 == 25 ? 4 : 3), $0 }' | sort -n)
@@ -91,7 +92,7 @@ certificate_names() {
         tr ',' '\n' | sed -n 's/^ *DNS://p' | sed 50q | while read -r name; do
         # one name with a comma in it looks like two
         if is_host_name "${name#\*.}" && certificate_covers "$1" "$name"; then
-            printf '%s\n' "$name" | tr A-Z a-z
+            printf '%s\n' "$name" | tr '[:upper:]' '[:lower:]'
         fi
     done
 }
@@ -142,11 +143,18 @@ notices() {
     lists_notice
 }
 
-# certificate_notices - print which names the certificates have, and whether clients accept them
-certificate_notices() {
+# names_served - print a line "PORT TAB NAMES" for each open port
+names_served() {
     while read -r port security name; do
         printf '%s\t%s\n' "$port" "$(paste -sd ' ' "$WORK/names.$port")"
-    done <<EOF | awk -F '\t' '
+    done <<EOF
+$servers
+EOF
+}
+
+# certificate_notices - print which names the certificates have, and whether clients accept them
+certificate_notices() {
+    names_served | awk -F '\t' '
         !($2 in ports) { order[++n] = $2 }
         { ports[$2] = ports[$2] (ports[$2] == "" ? "" : ", ") $1 }
         END {
@@ -154,8 +162,6 @@ certificate_notices() {
                 print "Names in the certificate on " ports[order[i]] ": " \
                     (order[i] == "" ? "none" : order[i]) "."
         }'
-$servers
-EOF
     [ -z "$unnamed_ports" ] ||
         echo "No name is one by which clients can check the certificate on $unnamed_ports."
     warned=

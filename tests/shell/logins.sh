@@ -114,7 +114,7 @@ odd_bytes_never_reach_the_terminal_and_json_has_them() {
     a_log
     at 2026-11-24T08:00:00Z < <(
         printf 'mx postfix/smtpd[5]: warning: unknown[192.0.2.1]: SASL PLAIN authentication failed: no\033[31m, sasl_username=%b\n' \
-            '\033]0;x\a' '\xff"\\' 'ü\xf0\x9f\x90\x9f' 'a\x00b'
+            '\033]0;x\a' '\xff"\x5c' 'ü\xf0\x9f\x90\x9f' 'a\x00b'
         printf 'mx postfix/smtpd[5]: 5BD51: client=unknown[192.0.2.1], sasl_method=PLAIN, sasl_username=\033c\302\233x\n'
         head -c 3000000 /dev/zero | tr '\0' x # no end of the line
         printf 'sasl_username=x\nmx postfix/smtpd[5]: 5BD51: client=unknown[192.0.2.1], sasl_method=PLAIN, sasl_username=last'
@@ -218,7 +218,7 @@ what_cannot_be_read_is_said_in_a_sentence() {
     rm "$ROOT/var/log/mail.log"
     mkfifo "$ROOT/var/log/mail.log"
     ends_with 1 "^$said: no log of Postfix was found, in the journal or in /var/log/mail.log\$"
-    OUTPUT=$(box setpriv --reuid=nobody /usr/share/$NAME/commands/logins 2>&1) && fail 'nobody can read it'
+    OUTPUT=$(box setpriv --reuid=nobody "/usr/share/$NAME/commands/logins" 2>&1) && fail 'nobody can read it'
     has 'what an ordinary user is told' '; run this as root$' "$OUTPUT"
 }
 
