@@ -136,6 +136,16 @@ a_certificate_without_a_name_for_clients_is_told() {
     refuses 1 'no port was seen to offer authentication' joe
 }
 
+# signing_as_the_manual_has_it - of /root/mail.mobileconfig
+signing_as_the_manual_has_it() {
+    certificate_for /root/key.pem DNS:www.example.org
+    cp "$COPY/chain.pem" "$ROOT/root/chain.pem"
+    succeed sh -c "cd /root && $(sed -n '/^openssl smime/,/^\./ { /^\./d; s/\\-/-/g; s/\\e$/\\/; p; }' \
+        "$PROJECT/package/commands/client.8")"
+    openssl smime -verify -noverify -inform der -in "$ROOT/root/signed.mobileconfig" 2>/dev/null |
+        cmp - "$ROOT/root/mail.mobileconfig"
+}
+
 # of_plist EXPRESSION - what python prints of the profile in OUTPUT, which is p; m is its account
 of_plist() {
     python3 -c 'import plistlib, sys
@@ -175,6 +185,8 @@ smtphost.example.net 25 STARTTLS' \
         "$(of_plist 'p["PayloadUUID"] + " " + str(p["PayloadUUID"] != m["PayloadUUID"])')"
     client --incoming imaps://imap.example.org --mobileconfig "$user"
     equal 'the same profile once more' "$first" "$OUTPUT"
+    printf '%s\n' "$OUTPUT" >"$ROOT/root/mail.mobileconfig"
+    signing_as_the_manual_has_it
     client --incoming imaps://imap.example.org --mobileconfig
     equal 'a profile for anyone' 'False True' \
         "$(of_plist 'str("OutgoingMailServerUsername" in m) + " " + str(p["PayloadUUID"] not in """'"$first"'""")')"
