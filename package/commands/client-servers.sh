@@ -73,7 +73,8 @@ $ordered
 EOF
 }
 
-# fetch_certificate PORT - into WORK/certificate.PORT what is served there; nothing if nothing is
+# fetch_certificate PORT - into WORK/certificate.PORT what is served there, inside TLS as find_wrapped
+# found it; nothing if nothing is
 fetch_certificate() {
     starttls='-starttls smtp'
     [ -z "$wrapped" ] || starttls=
@@ -136,6 +137,7 @@ server_name() {
 # notices - print what the administrator should know before they hand this out
 notices() {
     certificate_notices | in_lines
+    printf '%s' "$closed_ports"
     setting inet_interfaces
     outside=$(outside_interfaces)
     [ -n "$outside" ] ||

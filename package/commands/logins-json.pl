@@ -3,13 +3,14 @@ use strict;
 use warnings;
 use POSIX ();
 
-# show_json(COUNTS, SOURCE, SINCE) - all rows
+# show_json(COUNTS, SOURCE, SINCE, BEGINS) - all rows
 sub show_json {
-    my ($counts, $source, $since) = @_;
+    my ($counts, $source, $since, $begins) = @_;
     my @saslauthd = $counts->{unnamed} ? values %{ $counts->{saslauthd} } : ();
     print "{\n  ", join(",\n  ",
         '"source": ' . json($source),
         '"since": ' . json(utc($since)),
+        '"begins": ' . json(utc($begins)),
         json_table('users', 'mails', ['user'], values %{ $counts->{users} }),
         json_table('logins', 'mails', [qw(user client)], values %{ $counts->{logins} }),
         json_table('logins_without_mail', 'logins', ['client'], values %{ $counts->{silent} }),

@@ -3,6 +3,7 @@ use strict;
 use warnings;
 
 my $BLOCK = 1 << 18;
+my $STEP = 1 << 24;       # of progress
 my $LONGEST = 1 << 16;    # of a line; longer ones are not Postfix's
 
 # Lines that tell of a login or a failure have one of these; the others are not looked at
@@ -10,17 +11,13 @@ my $TELLING = 'sasl_username=| authentication failed: |: auth failure: \[user=| 
 
 # inputs(SINCE, FILE...) - the name of the source, and the inputs to be read, oldest first. An
 # input is a hash: path, command (to read from), none (its status if there are no lines), stdin,
-# size, and reference, the time before which the last line was written
+# size, reference (the time before which the last line was written) and begins (the time of the
+# oldest line)
 sub inputs {
     my ($since, @files) = @_;
     return ('files', map { file_input($_) } @files) if @files;
-    my @journal = journal_command();
-    if (@journal) {
-        push @journal, "--grep=$TELLING", '--case-sensitive';    # less than half the time
-        push @journal, '--since=@' . $since if defined $since;
-        # where nothing matches, journalctl ends with 1
-        return ('journal', { path => 'the journal', command => \@journal, reference => time, none => 1 });
-    }
+    my $journal = journal_input($since);
+    return ('the journal', $journal) if $journal;
     my @logs = map { [ $_, (stat)[9] ] } grep { -f } glob '/var/log/mail.log*';
     @logs = sort { $a->[1] <=> $b->[1] || $b->[0] cmp $a->[0] } @logs;
     my @wanted;
@@ -50,23 +47,33 @@ sub file_input {
     return \%input;
 }
 
-# journal_command() - the command that prints the journal of Postfix and saslauthd; nothing if
-# there is none. Senders are known by their user, whom nobody can forge; the unit is missing
-# where a process had ended before the journal looked
-sub journal_command {
+# journal_input(SINCE) - the input that reads the journal of Postfix and saslauthd; nothing if
+# there is none. Senders are known by their user, whom nobody can forge; the unit is missing where
+# a process had ended before the journal looked
+sub journal_input {
+    my ($since) = @_;
     my $postfix = getpwnam 'postfix';
     return unless defined $postfix && grep { -x "$_/journalctl" } '/usr/bin', '/bin';
-    my @match = ("_UID=$postfix", '+', '_UID=0', 'SYSLOG_IDENTIFIER=saslauthd');
     my @command = ('journalctl', '--quiet', '--no-pager', '--all', '--output=short-unix');
+    my @match = ("_UID=$postfix", '+', '_UID=0', 'SYSLOG_IDENTIFIER=saslauthd');
     my $pid = open my $pipe, '-|';
     return unless defined $pid;
     if (!$pid) {
         open STDERR, '>', '/dev/null';
-        exec @command, '--lines=1', @match or exit 127;
+        exec @command, @match or exit 127;
     }
-    my $line = <$pipe>;
-    close $pipe;
-    return defined $line ? (@command, @match) : ();
+    my $oldest = <$pipe>;
+    close $pipe;    # that ends journalctl
+    return unless defined $oldest;
+    push @command, "--grep=$TELLING", '--case-sensitive';    # less than half the time
+    push @command, '--since=@' . $since if defined $since;
+    return {
+        path => 'the journal',
+        command => [ @command, @match ],
+        none => 1,    # its status, where nothing matches
+        reference => time,
+        begins => $oldest =~ /^(\d+)/ ? $1 : undef,
+    };
 }
 
 # read_lines(INPUT, FUNCTION) - call it with each telling line; false if INPUT cannot be read
@@ -81,7 +88,8 @@ sub read_lines {
         warn "cannot read $input->{path}: " . (-d $input->{path} ? 'it is a directory' : $!) . "\n";
         return 0;
     }
-    my ($rest, $read, $told, $count) = ('', 0, 0);
+    my ($rest, $read, $count) = ('', 0);
+    my $told = progress($input, 0, -$STEP);
     while ($count = sysread $handle, $rest, $BLOCK, length $rest) {
         $read += $count;
         my $end = rindex $rest, "\n";
@@ -95,7 +103,7 @@ sub read_lines {
     }
     my $error = defined $count ? '' : $!;
     telling_lines("$rest\n", $function) if $rest ne '' && length $rest <= $LONGEST;
-    print STDERR "\r\e[K" if $told;
+    print STDERR "\r\e[K" if -t STDERR;
     if (!close $handle and $input->{command}) {
         my $status = $? >> 8 || $?;
         $error ||= "$input->{command}[0] ended with $status" if $read || $status != ($input->{none} // 0);
@@ -116,10 +124,11 @@ sub telling_lines {
     }
 }
 
-# progress(INPUT, READ, TOLD) - show on a terminal how much was read; returns what was told last
+# progress(INPUT, READ, TOLD) - show on a terminal, at each STEP, how much was read; returns what
+# was told last
 sub progress {
     my ($input, $read, $told) = @_;
-    return $told unless -t STDERR && $read - $told >= 1 << 24;
+    return $told unless -t STDERR && $read - $told >= $STEP;
     my $of = $input->{size} ? sprintf ' of %d', $input->{size} >> 20 : '';
     printf STDERR "\r\e[K%s: %d%s MB", printable($input->{path}), $read >> 20, $of;
     return $read;

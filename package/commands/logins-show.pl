@@ -7,11 +7,17 @@ my $MOST_CLIENTS = 10;       # of a user
 my $MOST_ROWS_SHOWN = 30;    # of another table
 my $WIDEST_NAME = 40;        # guessers choose names of any length
 
-# show_text(COUNTS, SOURCE, SINCE) - the tables that have rows
+# show_text(COUNTS, SOURCE, SINCE, BEGINS) - the tables that have rows. BEGINS is the time before
+# which SOURCE has nothing, if that is known
 sub show_text {
-    my ($counts, $source, $since) = @_;
-    my $scope = ($source eq 'files' ? '' : ' in ' . ($source eq 'journal' ? 'the journal' : $source))
-        . (defined $since ? ' since ' . local_time($since) : '');
+    my ($counts, $source, $since, $begins) = @_;
+    my $scope = $source eq 'files' ? '' : " in $source";
+    if (defined $begins && (!defined $since || $since < $begins)) {
+        $scope .= ', which begins ' . local_time($begins);
+    }
+    elsif (defined $since) {
+        $scope .= ' since ' . local_time($since);
+    }
     if (%{ $counts->{users} }) {
         print "Logins$scope:\n\n";
         show_table([ 'USER', '>LOGINS', '>MAILS', 'FIRST', 'LAST', 'CLIENT' ], login_rows($counts));

@@ -38,7 +38,8 @@ logins_of_real_clients_are_read_in_the_journal() {
     equal 'logins without mail' '192.0.2.1,1' "$(told 'rows("logins_without_mail", "address", "logins")')"
     equal 'failures' "joe,192.0.2.1,generic failure joe,$other,authentication failure x?[31m,192.0.2.1,authentication failure" \
         "$(told 'rows("failures", "user", "address", "reason")' | sed 's/nobody-[^ ]* failure *//')"
-    equal 'where it was read' 'journal []' "$(told 'd["source"] + " " + str(d["refused_by_saslauthd"])')"
+    equal 'where it was read' 'the journal []' "$(told 'd["source"] + " " + str(d["refused_by_saslauthd"])')"
+    has 'how far back it goes' '^Logins in the journal, which begins 20' "$(host_command logins --since @1)"
     has 'the words' '^joe +2 +2 +20.* several:$' "$(host_command logins --user joe)"
     has 'nothing of late' '^No mail was sent .* since ' "$(host_command logins --since '2099-01-01')"
     OUTPUT=$(box setpriv --reuid=nobody --clear-groups "/usr/share/$NAME/commands/logins" 2>&1) && fail 'nobody may read it'

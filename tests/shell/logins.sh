@@ -76,7 +76,7 @@ nobody-*: this package's own tests have such names." "$OUTPUT"
     equal 'nothing of others' '[]' "$(member 'd["failures"] + d["logins_without_mail"]')"
 }
 
-# on: bookworm trixie
+# on: trixie
 what_clients_choose_forges_no_login() {
     a_log
     at 2026-11-24T08:00:00Z <<'END'
@@ -92,7 +92,7 @@ END
     equal 'failures' "['a, sasl_username=root']" "$(member '[f["user"] for f in d["failures"]]')"
 }
 
-# on: bookworm trixie
+# on: trixie
 users_and_addresses_on_two_lines_are_not_joined() {
     a_log
     at 'Nov 24 08:00:00' <<'END'
@@ -109,7 +109,7 @@ END
     has 'the reason for two tables' 'which belong together is not known' "$OUTPUT"
 }
 
-# on: bookworm trixie
+# on: trixie
 odd_bytes_never_reach_the_terminal_and_json_has_them() {
     a_log
     at 2026-11-24T08:00:00Z < <(
@@ -151,7 +151,7 @@ mails_of() {
     member 'sum(u["mails"] for u in d["users"])'
 }
 
-# on: bookworm trixie
+# on: trixie
 rotated_logs_are_read_as_far_back_as_since_needs() {
     local log
     a_log
@@ -178,7 +178,7 @@ rotated_logs_are_read_as_far_back_as_since_needs() {
     has 'what is missing' '^postfix-smtp-auth: cannot read all of /var/log/mail.log.9.gz: gzip ended with 1$' "$OUTPUT"
 }
 
-# on: bookworm trixie
+# on: trixie
 times_are_written_as_for_journalctl() {
     local time
     a_log
@@ -205,7 +205,7 @@ ends_with() {
     has "«logins ${*:3}»" "$2" "$OUTPUT"
 }
 
-# on: bookworm trixie
+# on: trixie
 what_cannot_be_read_is_said_in_a_sentence() {
     local said=postfix-smtp-auth
     a_log
@@ -222,7 +222,7 @@ what_cannot_be_read_is_said_in_a_sentence() {
     has 'what an ordinary user is told' '; run this as root$' "$OUTPUT"
 }
 
-# on: bookworm trixie
+# on: trixie
 a_reader_that_has_seen_enough_is_no_error_and_a_full_disk_is() {
     a_log
     session 10 192.0.2.7 joe 1 | at 2026-11-20T08:00:00Z
@@ -235,4 +235,14 @@ a_reader_that_has_seen_enough_is_no_error_and_a_full_disk_is() {
         exec @ARGV' "/usr/share/$NAME/commands/logins" 2>&1 || :)" # it ends by SIGPIPE
     OUTPUT=$(box sh -c "/usr/share/$NAME/commands/logins >/dev/full" 2>&1) && fail 'a full disk is no error'
     has 'what is said then' '^postfix-smtp-auth: cannot write: No space left on device$' "$OUTPUT"
+}
+
+# on: trixie
+progress_is_shown_on_a_terminal_only() {
+    a_log
+    session 10 192.0.2.7 joe 1 | at 2026-11-20T08:00:00Z
+    logins
+    equal 'what is said without one' '' "$(cat "$COPY/said")"
+    has 'what is said on one' '/var/log/mail\.log: 0 of 0 MB' \
+        "$(box script -qec "/usr/share/$NAME/commands/logins" /dev/null)"
 }

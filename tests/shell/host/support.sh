@@ -48,6 +48,17 @@ expect() {
     [ "$got" = "$1" ] || printf '%s gave\n%s\nand not\n%s\n' "$2" "$got" "$1"
 }
 
+# client_gives WANTED COMMAND - what that prints, in a shell that has read client's functions, where
+# usage_error says "refused"
+client_gives() {
+    local got
+    got=$(result '. "$0/commands/client-servers.sh"; . "$0/commands/client-formats.sh"
+        usage_error() { echo refused; exit; }
+        shown() { :; }
+        '"$2") || echo "$2 failed"
+    [ "$got" = "$1" ] || printf '%s gave\n%s\nand not\n%s\n' "$2" "$got" "$1"
+}
+
 # foreign_setup_names WORDS - the guard speaks up, in one line, with WORDS in it
 foreign_setup_names() {
     says_in_one_line foreign_setup "$1"
