@@ -23,7 +23,7 @@ sub show_text {
         show_table([ 'USER', '>LOGINS', '>MAILS', 'FIRST', 'LAST', 'CLIENT' ], login_rows($counts));
     }
     else {
-        print "No mail was sent by a user who authenticated$scope.\n";
+        print 'No mail was sent by ', printable($counts->{user} // 'a user who authenticated'), "$scope.\n";
     }
     my ($more, @silent) = most_of('silent', $counts);
     if (@silent) {

@@ -48,15 +48,13 @@ expect() {
     [ "$got" = "$1" ] || printf '%s gave\n%s\nand not\n%s\n' "$2" "$got" "$1"
 }
 
-# client_gives WANTED COMMAND - what that prints, in a shell that has read client's functions, where
+# client_gives WANTED COMMAND - the same, in a shell that has read client's functions too, where
 # usage_error says "refused"
 client_gives() {
-    local got
-    got=$(result '. "$0/commands/client-servers.sh"; . "$0/commands/client-formats.sh"
+    expect "$1" '. "$0/commands/client-servers.sh"; . "$0/commands/client-formats.sh"
         usage_error() { echo refused; exit; }
         shown() { :; }
-        '"$2") || echo "$2 failed"
-    [ "$got" = "$1" ] || printf '%s gave\n%s\nand not\n%s\n' "$2" "$got" "$1"
+        '"$2"
 }
 
 # foreign_setup_names WORDS - the guard speaks up, in one line, with WORDS in it
