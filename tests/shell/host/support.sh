@@ -48,6 +48,15 @@ expect() {
     [ "$got" = "$1" ] || printf '%s gave\n%s\nand not\n%s\n' "$2" "$got" "$1"
 }
 
+# client_gives WANTED COMMAND - the same, in a shell that has read client's functions too, where
+# usage_error says "refused"
+client_gives() {
+    expect "$1" '. "$0/commands/client-servers.sh"; . "$0/commands/client-formats.sh"
+        usage_error() { echo refused; exit; }
+        shown() { :; }
+        '"$2"
+}
+
 # foreign_setup_names WORDS - the guard speaks up, in one line, with WORDS in it
 foreign_setup_names() {
     says_in_one_line foreign_setup "$1"
