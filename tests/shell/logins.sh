@@ -137,6 +137,9 @@ guesses_without_end_take_little_memory() {
     OUTPUT=$(box sh -c "ulimit -v 150000 && exec /usr/share/$NAME/commands/logins --json")
     equal 'failures that are counted, and those for which there is no room' '20000 30000' \
         "$(member 'str(len(d["failures"])) + " " + str(d["lines_left_out"])')"
+    truncate -s 300M "$ROOT/root/endless" # without one end of a line
+    equal 'a line without an end' 0 "$(box sh -c "ulimit -v 150000 && exec /usr/share/$NAME/commands/logins --json \
+        --file /root/endless" >/dev/null && echo $?)"
     equal 'a user among them' "['joe']" "$(member '[u["user"] for u in d["users"]]')"
     logins
     has 'that there are more' '^\.\.\. and 19970 more users and clients' "$OUTPUT"
