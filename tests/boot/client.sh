@@ -124,10 +124,10 @@ a_certificate_without_a_name_for_clients_is_told() {
     refuses 1 'this host has no account 0$' 0
     refuses 1 '/etc/pam.d/smtp refuses root, whose UID is below 1000$' root
     refuses 1 '\?\[31mjoe has characters ' $'\e[31mjoe'
-    refuses 2 'unknown option: -\?c$' $'-\ec'
-    refuses 2 '--autoconfig needs --incoming: ' --autoconfig joe
-    refuses 2 'not of the form imaps://HOST\[:PORT\]: ' --incoming 'imaps://a<b'
-    refuses 2 'not of the form ' --incoming imaps://a:65536
+    refuses 3 'unknown option: -\?c$' $'-\ec'
+    refuses 3 '--autoconfig needs --incoming: ' --autoconfig joe
+    refuses 3 'not of the form imaps://HOST\[:PORT\]: ' --incoming 'imaps://a<b'
+    refuses 3 'not of the form ' --incoming imaps://a:65536
     box postconf -e myhostname=smtphost mydomain=localdomain
     refuses 1 'neither the certificate nor myhostname' --incoming imaps://imap.example.org --autoconfig
     box postconf -e smtpd_sasl_auth_enable=no

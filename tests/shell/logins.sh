@@ -216,8 +216,8 @@ what_cannot_be_read_is_said_in_a_sentence() {
     ends_with 0 '^No mail was sent by \\x1bc in /var/log/mail.log.$' --user $'\033c'
     ends_with 1 "^$said: cannot read /nowhere: No such file or directory\$" --file /nowhere
     ends_with 1 "^$said: cannot read /etc: it is a directory\$" --file /etc
-    ends_with 2 "^$said: unexpected argument: \\\\x1bc\$" $'\033c'
-    ends_with 2 "^$said: Unknown option: color\$" --color
+    ends_with 3 "^$said: unexpected argument: \\\\x1bc\$" $'\033c'
+    ends_with 3 "^$said: Unknown option: color\$" --color
     ends_with 0 '^Usage: postfix-smtp-auth logins ' --help
     rm "$ROOT/var/log/mail.log"
     mkfifo "$ROOT/var/log/mail.log"
