@@ -18,8 +18,8 @@ main_cf_that_postfix_refuses() {
 # on: trixie
 a_configuration_file_with_nul_bytes() {
     local file
+    lived_in </dev/null
     for file in etc/postfix/main.cf etc/postfix/master.cf etc/default/saslauthd; do
-        lived_in </dev/null
         cp -p "$ROOT/$file" "$COPY/good"
         printf '# \0\n' >>"$ROOT/$file"
         take before
@@ -29,7 +29,6 @@ a_configuration_file_with_nul_bytes() {
         cat "$COPY/good" >"$ROOT/$file"
         repaired
         completes 25 587 465
-        discard
     done
 }
 
@@ -81,8 +80,8 @@ END
 # on: bookworm trixie bullseye-without-systemd
 files_that_cannot_be_replaced() {
     local file
+    lived_in </dev/null
     for file in etc/postfix/main.cf etc/default/saslauthd etc/postfix; do
-        lived_in </dev/null
         # a mount point refuses renames, even root's
         box mount --bind "/$file" "/$file"
         box mount -o remount,bind,ro "/$file"
@@ -90,7 +89,6 @@ files_that_cannot_be_replaced() {
         box umount "/$file"
         port_25_answers
         completes 25 587 465
-        discard
     done
 }
 
@@ -241,8 +239,8 @@ a_removal_that_would_silence_port_25_is_undone_and_the_next_gives_all_back() {
 # on: trixie
 a_pipe_in_the_place_of_a_file_is_named_and_not_waited_for() {
     local file
+    lived_in </dev/null
     for file in etc/postfix/main.cf etc/default/saslauthd; do
-        lived_in </dev/null
         mv "$ROOT/$file" "$COPY/good"
         mkfifo "$ROOT/$file"
         succeed timeout 60 dpkg -i "/root/$NAME.deb"
@@ -254,6 +252,5 @@ a_pipe_in_the_place_of_a_file_is_named_and_not_waited_for() {
         smtp_auth_works 25 587 465
         purge_ours
         given_back
-        discard
     done
 }

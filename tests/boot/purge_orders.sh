@@ -2,21 +2,30 @@
 # purge_orders.sh - Postfix and sasl2-bin go too, in every order. Whether that
 # leaves anything of ours is told by a host that never had the package.
 
-# without_ours - what purging the others leaves of such a host: «before»
+# mail_host - a host whose Postfix can be purged
+mail_host() {
+    on mail
+    userdel_waits
+    up
+    people
+}
+
+# without_ours - a host with the package; what purging the others leaves of one without
+# it, seen once in a run and suite: «before»
 without_ours() {
-    on mail
-    userdel_waits
-    up
-    people
-    apt purge postfix sasl2-bin
-    take before
-    cp "$COPY/before" "$RUNS/$SUITE.$CASE"
-    discard
-    on mail
-    cp "$RUNS/$SUITE.$CASE" "$COPY/before"
-    userdel_waits
-    up
-    people
+    local control=$RUNS/purged.$SUITE
+    (
+        flock 9
+        if [ ! -e "$control" ]; then
+            mail_host
+            apt purge postfix sasl2-bin
+            snapshot "$control.new"
+            discard
+            mv "$control.new" "$control"
+        fi
+    ) 9>"$control.lock"
+    mail_host
+    cp "$control" "$COPY/before"
     install_by_apt
     smtp_auth_works 25
 }
