@@ -5,9 +5,9 @@
 # comes_and_goes - AUTH comes with installation, whose environment and umask are those of
 # the COMMAND..., and goes with purge
 comes_and_goes() {
-    succeed "$@" dpkg -i "/root/$NAME.deb"
+    succeed "$@" apt-get -q -y install "/root/$NAME.deb"
     smtp_auth_works 25 587 465
-    succeed "$@" dpkg --purge "$NAME"
+    succeed "$@" apt-get -q -y purge "$NAME"
     port_25_answers
     no_auth_on 25
     given_back
@@ -30,13 +30,13 @@ etckeeper_sees_etc_as_it_was_after_purge() {
     [ -d "$ROOT/etc/.git" ] || fail 'etckeeper keeps nothing'
     box etckeeper commit people >/dev/null 2>&1 || : # where there is nothing to commit
     etc_at HEAD >"$COPY/etc"
-    install_ours
+    install_by_apt
     smtp_auth_works 25 587 465
     has 'its commit' 'postfix/master.cf$' "$(box git -C /etc show --name-only HEAD)"
     equal 'what is not committed' '' "$(box git -C /etc status --porcelain)"
     lacks 'names in /etc' '[.](new|tmp|bak|old|dpkg-[a-z]*)$' \
         "$(box git -C /etc show --name-only --diff-filter=A --format= HEAD)"
-    purge_ours
+    apt purge "$NAME"
     equal 'what is not committed' '' "$(box git -C /etc status --porcelain)"
     etc_at HEAD >"$COPY/etc-after"
     diff "$COPY/etc" "$COPY/etc-after"
@@ -76,7 +76,7 @@ a_umask_that_lets_nobody_else_read() {
 # on: bookworm trixie
 files_that_others_read_can_be_read_whatever_the_umask() {
     lived_in </dev/null
-    succeed sh -c "umask 077; dpkg -i /root/$NAME.deb"
+    succeed sh -c "umask 077; apt-get -q -y install /root/$NAME.deb"
     for file in pam.d/smtp postfix/sasl/smtpd.conf default/saslauthd postfix/main.cf \
         "systemd/system/saslauthd.service.d/$NAME.conf"; do
         equal "the mode of $file" 644 "$(stat -c %a "$ROOT/etc/$file")"
@@ -92,14 +92,14 @@ an_installation_at_the_first_boot_before_postfix_starts() {
     up_without_services
     people
     take before
-    install_ours
+    install_by_apt
     has 'it says so' 'configured, but not tested' "$OUTPUT"
     services_up
     wait_for 'Postfix' something_listens_on 25
     smtp_auth_works 25 587 465
     box service postfix stop
     wait_for 'the end of Postfix' postfix_has_ended
-    purge_ours
+    apt purge "$NAME"
     given_back
 }
 
@@ -116,13 +116,13 @@ auth required pam_faillock.so authsucc deny=3 unlock_time=600
 auth required pam_permit.so
 EOF
 END
-    install_ours
+    install_by_apt
     smtp_auth_works 25 587 465
     says 535 joe wrong 25 587 465
     says 535 joe secret 25 587 465
     box faillock --user joe --reset
     says 235 joe secret 25 587 465
-    purge_ours
+    apt purge "$NAME"
     given_back
 }
 
@@ -138,11 +138,11 @@ chage -d 0 aged
 usermod -L locked
 usermod -s /usr/sbin/nologin mailonly
 END
-    install_ours
+    install_by_apt
     for name in expired aged locked; do
         says 535 "$name" secret 25 587 465
     done
     says 235 mailonly secret 25 587 465
-    purge_ours
+    apt purge "$NAME"
     given_back
 }

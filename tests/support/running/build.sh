@@ -8,7 +8,7 @@ compile() {
     say 'compiling'
     (cd "$PROJECT" && cargo build --quiet --release)
     ! grep -q -e '^pure ' -e '^shell ' "$1" || (cd "$PROJECT" && cargo test --quiet --no-run)
-    CARGO_TARGET_DIR=$CACHE/lettre-client cargo build --quiet --release --locked \
+    cargo build --quiet --release --locked --target-dir "${CARGO_TARGET_DIR:-$PROJECT/target}/lettre-client" \
         --manifest-path "$SUPPORT/clients/lettre-client/Cargo.toml"
     # static: it runs on hosts with another C library
     cc -O2 -Wall -Wextra -Werror -static -o "$RUNS/killat" "$SUPPORT/faults/killat.c"
@@ -19,8 +19,7 @@ compile() {
 # LETTRE_CLIENT to the mail client made with lettre; after compile
 build_package() {
     CONFDEB=${CARGO_TARGET_DIR:-$PROJECT/target}/release/confdeb
-    LETTRE_CLIENT=$RUNS/lettre-client # another run may compile another
-    cp "$CACHE/lettre-client/release/lettre-client" "$LETTRE_CLIENT"
+    LETTRE_CLIENT=${CARGO_TARGET_DIR:-$PROJECT/target}/lettre-client/release/lettre-client
     if [ -z "$DEB" ]; then
         DEB=$RUNS/postfix-smtp-auth.deb
         (cd "$PROJECT" && "$CONFDEB" build --output "$DEB" >/dev/null)
