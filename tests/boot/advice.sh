@@ -97,8 +97,11 @@ postfix_that_is_not_configured() {
     box debconf-set-selections <<<'postfix postfix/main_mailer_type select No configuration'
     install_by_apt
     has 'the notice' 'Postfix is not configured' "$OUTPUT"
+    [ ! -e "$ROOT/etc/postfix/main.cf" ] || fail 'there is a main.cf'
     answer_postfix
     healed
+    smtp_auth_works 587 465
+    purge_ours
 }
 
 # on: bookworm trixie

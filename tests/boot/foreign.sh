@@ -124,7 +124,8 @@ END
     left_alone 'master_service_disable'
 }
 
-# on: bookworm trixie bullseye
+# on the others, postfix_that_is_not_configured (advice.sh) sees the same
+# on: bullseye
 without_main_cf_nothing_is_set_up_and_postfix_can_be_configured_later() {
     on systemd
     up
