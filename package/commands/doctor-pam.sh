@@ -68,6 +68,7 @@ missing_modules() {
 
 # check_gate - root and system accounts are refused
 check_gate() {
+    [ -z "${pam_is_open:-}" ] || return 0 # to everybody; check_socket tells
     minimum=$(uid_min)
     if grep -Eq '^auth.*pam_(succeed_if\.so.*uid *(>|ge)|listfile|access|exec|pwdfile|mysql|pgsql|ldap|userdb)' /etc/pam.d/smtp; then
         shut_out=$(accounts_shut_out)
@@ -82,7 +83,7 @@ check_gate() {
     fi
     let_in=$(awk -F : -v minimum="$minimum" '
         FNR == NR { usable[$1] = $2 !~ /^[!*]|^$/; next }
-        usable[$1] && $3 < minimum && ++n <= 5 { printf "%s%s", n > 1 ? ", " : "", $1 }' \
+        usable[$1] && $3 < minimum && ++n <= 5 { printf "%s%s", (n > 1 ? ", " : ""), $1 }' \
         /etc/shadow /etc/passwd)
     if [ -n "$let_in" ]; then
         wrong pam-gate "/etc/pam.d/smtp lets in: $let_in" \

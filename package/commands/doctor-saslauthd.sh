@@ -125,6 +125,7 @@ socket_does_not_answer() {
     case "$1" in
         OK*)
             right socket "smtpd reaches saslauthd at $2"
+            pam_is_open=yes
             wrong pam-replies 'PAM accepts a user who does not exist, with any password' \
                 'Everybody can send mail through this server.' "mv /etc/pam.d/smtp /etc/pam.d/smtp.open && $SET_ANEW"
             ;;

@@ -75,7 +75,7 @@ doctor_names_the_port_that_is_wrong() {
     broken login-25 'postconf -e smtpd_tls_security_level=none; postfix reload'
     broken login-465 'postconf -P submissions/inet/smtpd_sasl_exceptions_networks=static:all; postfix reload'
     broken clear-25 'postconf -e smtpd_tls_auth_only=no; postfix reload'
-    broken relay-25 'postconf -e smtpd_relay_restrictions= smtpd_recipient_restrictions=permit,reject_unauth_destination; postfix reload'
+    broken relay-25 'postconf -e "smtpd_relay_restrictions = check_client_access static:OK, defer_unauth_destination" smtpd_recipient_restrictions=; postfix reload'
     broken mynetworks 'postconf -e "mynetworks = 127.0.0.0/8, [::1]/128, 198.51.100.0/24"; postfix reload'
     broken lists 'for s in submission submissions; do postconf -P $s/inet/smtpd_client_restrictions=reject_unknown_client_hostname; done
         postconf -e smtpd_client_restrictions=reject_unknown_client_hostname; postfix reload'

@@ -14,6 +14,7 @@ for r in json.load(open(sys.argv[1], encoding="utf-8")):
     print(r["result"] + " " + r["check"], r["what"], r["why"], r["remedy"], sep="\t")
 END
     )
+    equal "doctor's messages" '' "$(cat "$COPY/doctor.err")"
     grep -v '^right' <<<"$RESULTS" || : # for the log
 }
 
