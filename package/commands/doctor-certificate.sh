@@ -182,8 +182,6 @@ check_served() {
     on_disk=$(certificate_files | while read -r parameter file; do
         openssl x509 -noout -fingerprint -sha256 -in "$file" 2>/dev/null
     done)
-    # shellcheck disable=SC2046 # no argument
-    sockets=$(perl "$COMMANDS/doctor-sockets.pl")
     while read -r port service auth; do
         [ "$auth" = yes ] || continue
         served_on "$port" "$service" >"$WORK/served.$port" &

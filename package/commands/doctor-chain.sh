@@ -1,19 +1,5 @@
 # doctor-chain.sh - the links of the chain from Postfix to saslauthd; read by doctor-checks.sh.
 
-# look_at_postfix - what these checks need beyond what look_at_host found: more of main.cf,
-# services_on, those with AUTH of this package, and reachable, one service for each port
-look_at_postfix() {
-    [ -n "$special_file" ] || main_cf=$main_cf$NEWLINE$(query_postfix -x mail_owner inet_protocols \
-        smtpd_tls_auth_only smtpd_upstream_proxy_protocol postscreen_upstream_proxy_protocol \
-        smtpd_tls_key_file smtpd_tls_eckey_file smtpd_tls_dkey_file myhostname mail_version \
-        smtpd_milters non_smtpd_milters relayhost myorigin smtp_bind_address smtp_bind_address6)
-    services_on=
-    reachable=
-    postfix_is_known || return 0
-    services_on=$(services_with_auth)
-    reachable=$(reachable_services | awk '!seen[$1]++')
-}
-
 # check_packages - those that AUTH needs, and the plugins for PLAIN and LOGIN
 check_packages() {
     missing=
@@ -39,13 +25,6 @@ check_packages() {
         fi
     done
     right packages 'postfix, sasl2-bin and libsasl2-modules are installed'
-}
-
-# postfix_is_known - false where main.cf and master.cf cannot be read: checks of what they say
-# then have nothing to say
-postfix_is_known() {
-    [ -z "$special_file$postfix_refuses" ] && [ -e /etc/postfix/main.cf ] &&
-        [ -r /etc/postfix/main.cf ] && [ -r /etc/postfix/master.cf ] && command -v postconf >/dev/null
 }
 
 # check_postfix_files - Postfix can read its files
@@ -115,11 +94,6 @@ socket_of_dovecot() {
         unknown set-up "AUTH is on in another way than this package's" \
             "$(foreign_auth | head -n 2 | tr '\n' ' ')"
     fi
-}
-
-# ours - true where AUTH is on, and asks saslauthd
-ours() {
-    [ -n "$services_on" ]
 }
 
 # check_postfix_running

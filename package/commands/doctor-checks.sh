@@ -1,5 +1,5 @@
-# doctor-checks.sh - run all checks; called by doctor, which sets PACKAGE, SHARE,
-# WORK and LIMIT, and # ends this after LIMIT seconds.
+# doctor-checks.sh - run all checks; called by doctor, which sets PACKAGE, SHARE, WORK and LIMIT, and
+# ends this after LIMIT seconds.
 #
 # A check writes one line into WORK/results.GROUP:
 #   NAME TAB STATUS TAB WHAT TAB WHY TAB REMEDY
@@ -7,20 +7,10 @@
 
 set -e
 
-unset DPKG_ROOT
-RESULTS=${WORK:?}
-. "$SHARE/changes.sh"
-WORK=$RESULTS
-set +e # a command that fails is something to report, not the end of the checks
-for file in config.sh saslauthd.sh obstacles.sh host.sh open-ports.sh; do
-    # the package may have them as two files
-    [ ! -e "$SHARE/$file" ] || . "$SHARE/$file"
+. "$SHARE/commands/doctor-host.sh"
+for file in chain saslauthd pam doors offers certificate log; do
+    . "$COMMANDS/doctor-$file.sh"
 done
-for file in commands/doctor-chain.sh commands/doctor-saslauthd.sh commands/doctor-pam.sh commands/doctor-doors.sh \
-    commands/doctor-offers.sh commands/doctor-certificate.sh commands/doctor-log.sh; do
-    . "$SHARE/$file"
-done
-COMMANDS=$SHARE/commands
 RECONFIGURE="dpkg-reconfigure $PACKAGE"
 # what was changed by hand is left alone by the first run, which says so, and set by the next
 SET_ANEW="$RECONFIGURE && $RECONFIGURE"

@@ -3,9 +3,6 @@
 # check_doors - each port at which AUTH is to be had; they are tried side by side
 check_doors() {
     postfix_is_known || return 0
-    setting mynetworks
-    # shellcheck disable=SC2086 # several words
-    sockets=$(set -f; perl "$COMMANDS/doctor-sockets.pl" $value)
     while read -r port service auth; do
         case "$port:$auth" in
             [2-5]*:yes) check_door "$port" "$service" & ;;
@@ -55,25 +52,6 @@ check_door() {
     check_relay "$1" "$2" "$wrapped" &
     check_login "$1" "$2" "$wrapped" "$address"
     wait
-}
-
-# behind_proxy SERVICE - true if it expects to hear from a proxy first
-behind_proxy() {
-    setting_at "$1" smtpd_upstream_proxy_protocol
-    [ -z "$value" ] || return 0
-    setting_at "$1" postscreen_upstream_proxy_protocol
-    [ -n "$value" ] && [ "$(query_postfix -M "$1/inet" | awk '{ print $8 }')" = postscreen ]
-}
-
-# address_of_port PORT - print an address of this host where somebody listens on it
-address_of_port() {
-    printf '%s\n' "$sockets" | awk -v port="$1" '
-        $1 == "listen" && $2 == port {
-            address = $3 == "0.0.0.0" ? "127.0.0.1" : $3 == "::" ? "::1" : $3
-            rank = address == "127.0.0.1" ? 3 : address == "::1" ? 2 : 1
-            if (rank > best) { best = rank; found = address }
-        }
-        END { print found }'
 }
 
 # check_listeners - Postfix listens at each address that it is told to

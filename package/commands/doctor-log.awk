@@ -46,6 +46,8 @@ BEGIN {
 		"saslauthd did not start", "See: journalctl -u saslauthd")
 	known("refused-user", "NOQUEUE: reject: .* sasl_username=",
 		"mail of users who had logged in was refused", "The lines in the log have the rule that did it.")
+	known("milter", "(connect to|Milter service|milter) .*(Connection refused|Cannot assign|No such file|not found)",
+		"Postfix could not reach a milter", "Mail is refused meanwhile, unless milter_default_action = accept. See smtpd_milters.")
 	known("busy", "has reached its process limit",
 		"a port had no process left for more clients", "See default_process_limit, or the maxproc column in master.cf.")
 	known("dead", "bad command startup -- throttling",

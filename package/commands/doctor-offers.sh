@@ -77,7 +77,7 @@ check_why_closed() {
 # last_complaint - print the last line of Postfix or saslauthd in the journal, of the last
 # minute, that tells of an error; nothing if there is none
 last_complaint() {
-    line=$(recent_log | grep -E 'SASL authentication failure: |fatal: |TLS library problem|cannot (get|load) ' |
+    line=$(recent_log | grep -E 'SASL authentication failure: |fatal: |TLS library problem|cannot (get|load) |Milter service' |
         grep -v 'Password verification failed' | tail -n 1 | sed 's/^.*\]: *//' | cut -c 1-200)
     [ -z "$line" ] || echo "The log says: $line"
 }

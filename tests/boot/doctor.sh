@@ -2,23 +2,9 @@
 # doctor.sh - hosts that are broken on purpose: doctor finds the check that is wrong, and no
 # other, and its remedy is enough. What one remedy leaves undone, the next check shows.
 
-# set_up - a host with the package, whose wrong passwords are refused at once: this saves time
-set_up() {
-    on mail
-    up
-    people
-    install_ours
-    quick
-}
-
-# quick - PAM waits for nothing
-quick() {
-    sed -i -e 's/delay=2000000/delay=0/' -e 's/pam_unix[.]so$/& nodelay/' "$ROOT/etc/pam.d/smtp"
-}
-
 # on: bookworm trixie
 doctor_names_the_broken_link_between_postfix_and_saslauthd() {
-    set_up
+    examined_host
     broken group 'gpasswd -d postfix sasl; postfix reload'
     broken saslauthd 'service saslauthd stop'
     broken saslauthd 'systemctl stop saslauthd; systemctl mask saslauthd'
@@ -36,17 +22,17 @@ doctor_names_the_broken_link_between_postfix_and_saslauthd() {
 # on: bookworm trixie
 doctor_names_the_file_of_sasl_or_pam_that_is_wrong() {
     local conf=/etc/postfix/sasl/smtpd.conf
-    set_up
+    examined_host
     broken mech-list "sed -i 's/^mech_list:.*/mech_list: plain login cram-md5/' $conf; postfix reload"
     broken mech-list "sed -i /^mech_list:/d $conf; postfix reload"
     broken mech-list "sed -i 's/^mech_list:.*/mech_list: gssapi/' $conf; postfix reload"
     broken pam-replies 'printf "%s\n" "auth required pam_permit.so" "account required pam_permit.so" >/etc/pam.d/smtp'
-    quick
+    quick_pam
     broken pam-gate 'sed -i /pam_succeed_if/d /etc/pam.d/smtp'
-    quick
+    quick_pam
     broken pam 'echo "auth required pam_gone.so" >>/etc/pam.d/smtp'
     broken pam 'rm /etc/pam.d/smtp'
-    quick
+    quick_pam
     broken smtpd-conf "sed -i 's/saslauthd$/auxprop/' $conf; postfix reload"
     broken smtpd-conf "rm $conf; postfix reload"
     [ "$SUITE" = bookworm ] ||
@@ -56,7 +42,7 @@ doctor_names_the_file_of_sasl_or_pam_that_is_wrong() {
 
 # on: bookworm trixie
 doctor_names_the_setting_of_postfix_that_is_wrong() {
-    set_up
+    examined_host
     broken settings 'postconf -e smtpd_sasl_service=mail; postfix reload'
     broken settings 'postconf -e smtpd_sasl_security_options=noanonymous,noplaintext; postfix reload'
     broken settings 'postconf -P submission/inet/smtpd_sasl_service=mail; postfix reload'
@@ -69,7 +55,7 @@ doctor_names_the_setting_of_postfix_that_is_wrong() {
 
 # on: bookworm trixie
 doctor_names_the_port_that_is_wrong() {
-    set_up
+    examined_host
     broken login-587 'postconf -P submission/inet/smtpd_sasl_auth_enable=no; postfix reload'
     broken login-587 'postconf -P submission/inet/smtpd_discard_ehlo_keywords=auth; postfix reload'
     broken login-25 'postconf -e smtpd_tls_security_level=none; postfix reload'
@@ -92,7 +78,7 @@ certificate() {
 
 # on: bookworm trixie
 doctor_names_what_is_wrong_with_the_certificate() {
-    set_up
+    examined_host
     broken certificate-file 'postconf -e smtpd_tls_cert_file=/etc/letsencrypt/live/x/fullchain.pem; postfix reload'
     broken certificate-file 'echo >/etc/postfix/x.pem; postconf -e smtpd_tls_cert_file=/etc/postfix/x.pem; postfix reload'
     broken certificate-key "$(certificate 30 other); postconf -e smtpd_tls_key_file=/etc/postfix/other.key; postfix reload"
