@@ -45,6 +45,17 @@ as_root() {
     return 1
 }
 
+# check_deliverability - as hints
+check_deliverability() {
+    postfix_is_known || return 0
+    set --
+    for name in myorigin myhostname relayhost smtpd_milters content_filter smtp_bind_address smtp_bind_address6; do
+        setting "$name"
+        set -- "$@" "$name=$value"
+    done
+    perl "$COMMANDS/doctor-deliverability.pl" "$@" >>"$RESULTS/results.deliverability"
+}
+
 # run_group NAME FUNCTION... - in the background; the last thing written is that it has ended
 run_group() {
     group=$1
@@ -68,7 +79,5 @@ run_group chain check_packages check_postfix_files check_set_up check_postfix_ru
 run_group doors check_doors
 run_group certificate check_certificates
 run_group log check_log
-if [ -e "$COMMANDS/doctor-deliverability.pl" ]; then
-    run_group deliverability check_deliverability
-fi
+run_group deliverability check_deliverability
 wait

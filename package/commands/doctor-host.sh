@@ -19,7 +19,7 @@ look_at_postfix() {
     [ -n "$special_file" ] || main_cf=$main_cf$NEWLINE$(query_postfix -x mail_owner inet_protocols \
         smtpd_tls_auth_only smtpd_upstream_proxy_protocol postscreen_upstream_proxy_protocol \
         smtpd_tls_key_file smtpd_tls_eckey_file smtpd_tls_dkey_file myhostname mail_version \
-        smtpd_milters non_smtpd_milters relayhost myorigin smtp_bind_address smtp_bind_address6)
+        smtpd_milters non_smtpd_milters relayhost myorigin content_filter smtp_bind_address smtp_bind_address6)
     services_on=
     reachable=
     sockets=

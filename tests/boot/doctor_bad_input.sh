@@ -68,9 +68,8 @@ doctor_withstands_odd_files() {
     examined 0 'certificate-names: the certificate is for a'
     host_command doctor --json | /usr/bin/python3 -c 'import json, sys; json.load(sys.stdin)'
     # output that nobody reads
-    equal 'a closed pipe' '' "$(host_command doctor 2>&1 >/dev/full | grep -v 'No space' | head -c 100)"
-    OUTPUT=$(host_command doctor --json 2>&1 1>&2 | true)
-    equal 'a closed pipe' '' "$OUTPUT"
+    attempt sh -c "PACKAGE=$NAME SHARE=/usr/share/$NAME /usr/share/$NAME/commands/doctor 2>/root/complaints | true"
+    equal 'a closed pipe' '' "$(cat "$ROOT/root/complaints")"
     # without root
     attempt su -s /bin/sh joe -c "PACKAGE=$NAME SHARE=/usr/share/$NAME /usr/share/$NAME/commands/doctor"
     equal "doctor's status without root" 2 "$STATUS"
@@ -79,7 +78,7 @@ doctor_withstands_odd_files() {
     clean
     # files that are none, or cannot be read
     box sh -euc 'mv /etc/postfix/sasl/smtpd.conf /root; mkfifo /etc/postfix/sasl/smtpd.conf'
-    examined 1 'wrong +postfix-files: /etc/postfix/sasl/smtpd.conf is not a regular file'
+    examined 1 'wrong +postfix-files: /etc/postfix/sasl/smtpd.conf is not a regular'
     box sh -euc 'rm /etc/postfix/sasl/smtpd.conf; mv /root/smtpd.conf /etc/postfix/sasl'
     box mv /etc/postfix/main.cf /root
     examined 1 'wrong +postfix-files: there is no /etc/postfix/main.cf'
