@@ -28,7 +28,7 @@ BEGIN {
 		"Port 465 wants SSL/TLS in the settings of a mail client, port 587 STARTTLS.")
 	known("old-tls", "unsupported protocol|no shared cipher|version too low|inappropriate fallback|alert protocol version",
 		"clients with a TLS too old were turned away",
-		"Printers and old phones are typical. Give them a network of their own, or smtpd_tls_protocols = >=TLSv1 if they must be served.")
+		"Printers and old phones are typical. Give them a network of their own, or smtpd_tls_mandatory_protocols = >=TLSv1 if they must be served.")
 	known("certificate-refused", "alert (unknown ca|bad certificate|certificate (unknown|expired|revoked))|SSL alert number (42|44|45|46|48)",
 		"clients refused the certificate", "They do not know who issued it, or were given a name that it has not.")
 	known("rate", "AUTH command rate limit exceeded",
@@ -45,7 +45,7 @@ BEGIN {
 	known("unit", "saslauthd.*(can not mkdir|could not chdir|detach_tty|Cannot acquire)",
 		"saslauthd did not start", "See: journalctl -u saslauthd")
 	known("refused-user", "NOQUEUE: reject: .* sasl_username=",
-		"mail of users who had logged in was refused", "The lines in the log have the rule that did it.")
+		"mail of users who had logged in was refused", "The lines in the log have the rule that did it (Postfix before 3.9 does not log this).")
 	known("milter", "(connect to|Milter service|milter) .*(Connection refused|Cannot assign|No such file|not found)",
 		"Postfix could not reach a milter", "Mail is refused meanwhile, unless milter_default_action = accept. See smtpd_milters.")
 	known("busy", "has reached its process limit",
