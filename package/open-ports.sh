@@ -62,16 +62,21 @@ try_services() {
     guess=$(printf '\0nobody-%s\0%s' "$(random_word)" "$(random_word)" | base64 -w 0)
     while read -r port service auth; do
         [ "$auth" = yes ] || continue
-        setting_at "$service" smtpd_tls_wrappermode
-        case "$value" in
-            [Yy]*) wrapped=wrapped ;;
-            *) wrapped= ;;
-        esac
+        find_wrapped "$service"
         ehlo_inside_tls "$port" "$wrapped" "AUTH PLAIN $guess" >"$WORK/port.$port" &
     done <<EOF
 $reachable
 EOF
     wait
+}
+
+# find_wrapped SERVICE - set wrapped to "wrapped" if TLS begins there with the first byte
+find_wrapped() {
+    setting_at "$1" smtpd_tls_wrappermode
+    case "$value" in
+        [Yy]*) wrapped=wrapped ;;
+        *) wrapped= ;;
+    esac
 }
 
 # offers_auth PORT - true if PLAIN and LOGIN were seen there, and PAM was asked: the reply is 535

@@ -106,7 +106,10 @@ check_expiry() {
     start=$(date -d "$(printf '%s\n' "$dates" | sed -n 's/^notBefore=//p')" +%s 2>/dev/null)
     end=$(date -d "$(printf '%s\n' "$dates" | sed -n 's/^notAfter=//p')" +%s 2>/dev/null)
     now=$(date +%s)
-    [ -n "$start" ] && [ -n "$end" ] || { unknown certificate-expiry "when $1 ends"; return 0; }
+    if [ -z "$start" ] || [ -z "$end" ]; then
+        unknown certificate-expiry "when $1 ends"
+        return 0
+    fi
     soon=$(((end - start) / 6))
     [ "$soon" -le 1209600 ] || soon=1209600
     until=$(date -u -d "@$end" '+%Y-%m-%d %H:%M UTC')
@@ -211,11 +214,9 @@ EOF
 served_on() {
     setting_at "$2" smtpd_tls_cert_file
     [ "$value_in" = main.cf ] && ! behind_proxy "$2" || return 0
-    setting_at "$2" smtpd_tls_wrappermode
-    case "$value" in
-        [Yy]*) starttls= ;;
-        *) starttls='-starttls smtp' ;;
-    esac
+    find_wrapped "$2"
+    starttls='-starttls smtp'
+    [ -z "$wrapped" ] || starttls=
     address=$(address_of_port "$1")
     [ -n "$address" ] || return 0
     # shellcheck disable=SC2086 # two words or none

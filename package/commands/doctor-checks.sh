@@ -8,9 +8,13 @@
 set -e
 
 . "$SHARE/commands/doctor-host.sh"
-for file in chain saslauthd pam doors offers certificate log; do
-    . "$COMMANDS/doctor-$file.sh"
-done
+. "$SHARE/commands/doctor-chain.sh"
+. "$SHARE/commands/doctor-saslauthd.sh"
+. "$SHARE/commands/doctor-pam.sh"
+. "$SHARE/commands/doctor-doors.sh"
+. "$SHARE/commands/doctor-offers.sh"
+. "$SHARE/commands/doctor-certificate.sh"
+. "$SHARE/commands/doctor-log.sh"
 RECONFIGURE="dpkg-reconfigure $PACKAGE"
 # what was changed by hand is left alone by the first run, which says so, and set by the next
 SET_ANEW="$RECONFIGURE && $RECONFIGURE"

@@ -39,16 +39,12 @@ check_door() {
             "main.cf or master.cf has an upstream proxy protocol for $2: try it through the proxy."
         return 0
     fi
-    setting_at "$2" smtpd_tls_wrappermode
-    case "$value" in
-        [Yy]*) wrapped=wrapped ;;
-        *)
-            wrapped=
-            heard=$(perl "$COMMANDS/doctor-ehlo.pl" "$address" "$1" "$probe_seconds")
-            check_greeting "$1" "$heard" || return 0
-            check_clear "$1" "$2" "$heard"
-            ;;
-    esac
+    find_wrapped "$2"
+    if [ -z "$wrapped" ]; then
+        heard=$(perl "$COMMANDS/doctor-ehlo.pl" "$address" "$1" "$probe_seconds")
+        check_greeting "$1" "$heard" || return 0
+        check_clear "$1" "$2" "$heard"
+    fi
     check_relay "$1" "$2" "$wrapped" &
     check_login "$1" "$2" "$wrapped" "$address"
     wait

@@ -7,10 +7,8 @@ COMMANDS=$SHARE/commands
 . "$SHARE/changes.sh"
 WORK=$RESULTS
 set +e # a command that fails is something to report, not the end
-for file in config.sh saslauthd.sh obstacles.sh host.sh open-ports.sh; do
-    # the package may have them as two files
-    [ ! -e "$SHARE/$file" ] || . "$SHARE/$file"
-done
+. "$SHARE/config.sh"
+. "$SHARE/host.sh"
 
 # look_at_postfix - what these checks need beyond what look_at_host found: more of main.cf,
 # services_on, those with AUTH of this package; reachable, one service for each port; and sockets,

@@ -36,11 +36,7 @@ log_in() {
         echo "port $1: nobody listens"
         return 1
     fi
-    setting_at "$2" smtpd_tls_wrappermode
-    case "$value" in
-        [Yy]*) wrapped=wrapped ;;
-        *) wrapped= ;;
-    esac
+    find_wrapped "$2"
     # printf and all that the line passes through are this shell's own: no process is given it
     # as an argument
     line="AUTH PLAIN $(printf '\0%s\0%s' "$user" "$password" | base64 -w 0)"

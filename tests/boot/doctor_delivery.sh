@@ -76,9 +76,10 @@ seen() {
     has "what the log has of $1" "^hint log-$1	" "$RESULTS"
 }
 
-# with COMMANDS - Postfix is started anew after them, and its processes with it
+# with COMMANDS - Postfix is started anew after them, and its processes with it, however often
+# that is in a minute
 with() {
-    box sh -euc "$1; postfix stop; postfix start" >"$COPY/with" 2>&1 </dev/null ||
+    box sh -euc "$1; postfix stop; systemctl reset-failed; postfix start" >"$COPY/with" 2>&1 </dev/null ||
         fail "«$1» failed: $(cat "$COPY/with")"
     wait_for 'port 587' something_listens_on 587
 }

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# command.sh - the host command; source it.
+# command.sh - words about the host command; source it.
 
-# host_command SUBCOMMAND [ARGUMENT...] - postfix-smtp-auth SUBCOMMAND in the box
+# host_command SUBCOMMAND [ARGUMENT...] - run it in the box
 host_command() {
-    if [ ! -e "$ROOT/usr/share/$NAME/commands" ]; then
-        cp -r package/commands "$ROOT/usr/share/$NAME/"
-    fi
-    box env "PACKAGE=$NAME" "SHARE=/usr/share/$NAME" "/usr/share/$NAME/commands/$@"
+    local share=/usr/share/$NAME
+    mkdir -p "$ROOT$share"
+    cp -r "$PROJECT/package/commands" "$ROOT$share/"
+    box env "PACKAGE=$NAME" "SHARE=$share" "$share/commands/$1" "${@:2}"
 }
