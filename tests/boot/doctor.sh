@@ -82,7 +82,8 @@ doctor_names_what_is_wrong_with_the_certificate() {
     broken certificate-file 'postconf -e smtpd_tls_cert_file=/etc/letsencrypt/live/x/fullchain.pem; postfix reload'
     broken certificate-file 'echo >/etc/postfix/x.pem; postconf -e smtpd_tls_cert_file=/etc/postfix/x.pem; postfix reload'
     broken certificate-key "$(certificate 30 other); postconf -e smtpd_tls_key_file=/etc/postfix/other.key; postfix reload"
-    broken certificate-served "$(certificate 300 mine); postconf -e smtpd_tls_cert_file=/etc/postfix/mine.pem smtpd_tls_key_file=/etc/postfix/mine.key; postfix reload
+    # one process, which everybody meets
+    broken certificate-served "$(certificate 300 mine); postconf -F submission/inet/process_limit=1; postconf -e smtpd_tls_cert_file=/etc/postfix/mine.pem smtpd_tls_key_file=/etc/postfix/mine.key; postfix reload
         openssl s_client -starttls smtp -connect 127.0.0.1:587 </dev/null
         $(certificate 300 mine)"
     nothing_wrong

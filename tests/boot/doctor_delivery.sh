@@ -92,7 +92,7 @@ logged() {
 # on: bookworm trixie
 doctor_recognises_what_stands_in_the_log() {
     examined_host
-    login lettre 587 PLAIN joe "$(printf '%300s' | tr ' ' x)" >/dev/null
+    login lettre 587 PLAIN joe "$(printf '%300s' '' | tr ' ' x)" >/dev/null
     box usermod -e 1 joe
     login lettre 587 PLAIN joe secret >/dev/null
     box usermod -e '' joe

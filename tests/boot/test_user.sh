@@ -31,7 +31,7 @@ test_says_what_each_port_replies() {
     tried 1 "$odd" joe
     has 'the cause' 'The account is locked' "$OUTPUT"
     box passwd -u joe >/dev/null
-    tried 1 "$(printf '%300s' | tr ' ' x)" joe
+    tried 1 "$(printf '%300s' '' | tr ' ' x)" joe
     has 'the cause' 'longer than the 256 bytes' "$OUTPUT"
     tried 3 x $'joe\e[31m'
     lacks 'the message' $'\e' "$OUTPUT"

@@ -21,7 +21,7 @@ quick_pam() {
 # "RESULT CHECK TAB WHAT TAB WHY TAB REMEDY" for each check
 diagnose() {
     STATUS=0
-    host_command doctor --json --limit "${LIMIT:-20}" "$@" >"$COPY/doctor.json" 2>"$COPY/doctor.err" </dev/null || STATUS=$?
+    host_command doctor --json --limit "${LIMIT:-14}" "$@" >"$COPY/doctor.json" 2>"$COPY/doctor.err" </dev/null || STATUS=$?
     RESULTS=$(/usr/bin/python3 - "$COPY/doctor.json" <<'END'
 import json, sys
 for r in json.load(open(sys.argv[1], encoding="utf-8")):
