@@ -91,7 +91,7 @@ offers_auth() {
 # why_closed PORT SERVICE - print the setting that hides AUTH there, if it can be found
 why_closed() {
     if [ -e "$WORK/port.$1" ] &&
-        reply=$(sed -n '/^535 /d; /^[2-5][0-9][0-9] /p' "$WORK/port.$1") && [ -n "$reply" ]; then
+        reply=$(sed -n '/^5[03][35] /d; /^[2-5][0-9][0-9] /p' "$WORK/port.$1") && [ -n "$reply" ]; then
         echo "its reply to AUTH is $(printf '%s' "$reply" | sed 1q | cut -c 1-50)"
         echo "  (can the group sasl enter $SOCKET_DIRECTORY?)"
         return 0

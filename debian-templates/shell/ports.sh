@@ -70,34 +70,39 @@ probe() {
     esac
     probe_address=$1
     shift
-    probed=$(posttls-finger -c "$@" -t 5 -T 5 "$probe_address" 2>&1 | grep -v ' warning: ') || true # silence
+    probed=$(posttls-finger -c "$@" -t "${probe_seconds:-5}" -T "${probe_seconds:-5}" \
+        "$probe_address" 2>&1 | grep -v ' warning: ') || true # silence
 }
 
-# ehlo_inside_tls PORT [wrapped|'' [LINE]] - print what Postfix offers there inside TLS, a
-# keyword with its words a line, and its reply to LINE with the code; false if nobody
+# ehlo_inside_tls PORT [wrapped|'' [LINES]] - print what Postfix offers there inside TLS, a
+# keyword with its words a line, and its replies to LINES with their codes; false if nobody
 # responds there, or not inside TLS
 ehlo_inside_tls() {
     find_postfix_interfaces
     for address in 127.0.0.1 ::1 $postfix_interfaces; do
-        probe "[$address]:$1" "${2:-$1}"
-        case "$probed" in
-            *' TLS connection established '*) ;;
-            *) continue ;; # it would take what openssl says for words
-        esac
-        talk_inside_tls "[$address]:$1" "${2:-$1}" "${3:-}"
-        case "$talk" in
-            *"${NEWLINE}250-"*)
-                # the first line is the server's name
-                printf '%s\n' "$talk" | sed -n '/^250-/,$ { /^221 /d; s/^250[ -]//; p; }' | sed 1d
-                return 0
-                ;;
-        esac
+        ! ehlo_inside_tls_at "[$address]:$1" "${2:-$1}" "${3:-}" || return 0
     done
     return 1
 }
 
-# talk_inside_tls ADDRESS PORT|wrapped LINE - set talk to all that is said to EHLO, LINE (if
-# it is not empty) and QUIT
+# ehlo_inside_tls_at ADDRESS PORT|wrapped LINES - the same, at one address
+ehlo_inside_tls_at() {
+    probe "$1" "$2"
+    case "$probed" in
+        *' TLS connection established '*) ;;
+        *) return 1 ;; # it would take what openssl says for words
+    esac
+    talk_inside_tls "$@"
+    case "$talk" in
+        *"${NEWLINE}250-"*) ;;
+        *) return 1 ;;
+    esac
+    # the first line is the server's name
+    printf '%s\n' "$talk" | sed -n '/^250-/,$ { /^221 /d; s/^250[ -]//; p; }' | sed 1d
+}
+
+# talk_inside_tls ADDRESS PORT|wrapped LINES - set talk to all that is said to EHLO, LINES (if
+# there are any) and QUIT, but to no more than 64 pieces of 4 KiB
 talk_inside_tls() {
     pipe=$WORK/pipe.${1##*:}
     case "$2" in
@@ -107,17 +112,17 @@ talk_inside_tls() {
     rm -f "$pipe"
     mkfifo "$pipe"
     # shellcheck disable=SC2086,SC2094 # two words or none; it is a pipe, and meant so
-    talk=$NEWLINE$(timeout 10 openssl s_client -quiet $2 -connect "$1" <"$pipe" 2>&1 |
-        say_ehlo "$2" "$3" 3>&1 >"$pipe") || true # what was said tells
+    talk=$NEWLINE$(timeout "${talk_seconds:-10}" openssl s_client -quiet $2 -connect "$1" <"$pipe" 2>&1 |
+        dd bs=4096 count=64 2>/dev/null | say_ehlo "$2" "$3" 3>&1 >"$pipe") || true # what was said tells
 }
 
-# say_ehlo OPTIONS LINE - EHLO, LINE and QUIT, to the server whose lines are on standard
+# say_ehlo OPTIONS LINES - EHLO, LINES and QUIT, to the server whose lines are on standard
 # input; what it says goes to descriptor 3. Each waits for the reply to what was said
 # before; with OPTIONS there is no greeting inside TLS
 say_ehlo() {
     [ -z "$1" ] || printf 'EHLO localhost\r\n'
     several=
-    next=${2:-QUIT}
+    to_say=${2:+"$2$NEWLINE"}QUIT
     while IFS= read -r heard; do
         heard=${heard%"$CR"}
         printf '%s\n' "$heard" >&3
@@ -128,8 +133,8 @@ say_ehlo() {
             [2-5][0-9][0-9]\ *)
                 # before the reply to EHLO, openssl shows the last line said before TLS
                 if [ -n "$several" ]; then
-                    printf '%s\r\n' "$next"
-                    next=QUIT
+                    printf '%s\r\n' "${to_say%%"$NEWLINE"*}"
+                    to_say=${to_say#*"$NEWLINE"}
                 fi
                 ;;
         esac

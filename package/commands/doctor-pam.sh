@@ -1,0 +1,95 @@
+# doctor-pam.sh - what PAM has for SMTP, and whom it lets in; read by doctor-checks.sh.
+
+# check_pam - the file for the service smtp, its modules, and its gate
+check_pam() {
+    ours || return 0
+    case "$(saslauthd_setting MECHANISMS 2>/dev/null)" in
+        pam* | '') ;;
+        *) return 0 ;; # it is not asked; check_mechanisms tells
+    esac
+    if [ ! -e /etc/pam.d/smtp ]; then
+        wrong pam 'there is no /etc/pam.d/smtp' \
+            'PAM uses /etc/pam.d/other instead, which refuses neither root nor system accounts.' "$SET_ANEW"
+        return 0
+    elif [ ! -r /etc/pam.d/smtp ]; then
+        unknown pam '/etc/pam.d/smtp cannot be read'
+        return 0
+    fi
+    missing=$(pam_modules | missing_modules | head -n 1)
+    if [ -n "$missing" ]; then
+        wrong pam "/etc/pam.d/smtp uses $missing, which is not there" 'PAM then refuses everybody.' \
+            "mv /etc/pam.d/smtp /etc/pam.d/smtp.old && $SET_ANEW"
+    else
+        right pam '/etc/pam.d/smtp is there, and the modules that it uses'
+    fi
+    check_gate
+}
+
+# pam_modules - print the modules in /etc/pam.d/smtp and the files that it includes
+pam_modules() {
+    awk '
+        function read(file, depth,    line, word, n, i) {
+            while (depth < 9 && (getline line < file) > 0) {
+                sub(/#.*/, "", line)
+                n = split(line, word, /[ \t]+/)
+                if (word[1] == "@include")
+                    read("/etc/pam.d/" word[2], depth + 1)
+                else if (line ~ /^[ \t]*-/)
+                    continue # may be missing
+                else
+                    for (i = 2; i <= n; i++) {
+                        if (word[i] ~ /^(include|substack)$/)
+                            read("/etc/pam.d/" word[i + 1], depth + 1)
+                        if (word[i] ~ /\.so$/) {
+                            print word[i]
+                            break
+                        }
+                    }
+            }
+            close(file)
+        }
+        BEGIN { read("/etc/pam.d/smtp", 0) }' | sort -u
+}
+
+# missing_modules - of the modules on standard input, print those that are not there
+missing_modules() {
+    while read -r module; do
+        case "$module" in
+            /*) set -- "$module" ;;
+            *) set -- /lib/*/security/"$module" /usr/lib/*/security/"$module" /lib/security/"$module" ;;
+        esac
+        found=
+        for path; do
+            [ ! -e "$path" ] || found=yes
+        done
+        [ -n "$found" ] || echo "$module"
+    done
+}
+
+# check_gate - root and system accounts are refused
+check_gate() {
+    [ -z "${pam_is_open:-}" ] || return 0 # to everybody; check_socket tells
+    minimum=$(uid_min)
+    if grep -Eq '^auth.*pam_(succeed_if\.so.*uid *(>|ge)|listfile|access|exec|pwdfile|mysql|pgsql|ldap|userdb)' /etc/pam.d/smtp; then
+        shut_out=$(accounts_shut_out)
+        [ -n "$shut_out" ] || right pam-gate 'root is refused'
+        [ -z "$shut_out" ] || hint pam-gate "refused for a UID below $minimum: $shut_out" \
+            'These accounts have a shell and a password, and cannot log in to send mail.'
+        return 0
+    fi
+    if [ ! -r /etc/shadow ]; then
+        unknown pam-gate 'whether root has a password, which nothing in /etc/pam.d/smtp refuses' 'This needs root.'
+        return 0
+    fi
+    let_in=$(awk -F : -v minimum="$minimum" '
+        FNR == NR { usable[$1] = $2 !~ /^[!*]|^$/; next }
+        usable[$1] && $3 < minimum && ++n <= 5 { printf "%s%s", (n > 1 ? ", " : ""), $1 }' \
+        /etc/shadow /etc/passwd)
+    if [ -n "$let_in" ]; then
+        wrong pam-gate "/etc/pam.d/smtp lets in: $let_in" \
+            'Whoever guesses the password of root or of a system account over SMTP has the host.' \
+            "mv /etc/pam.d/smtp /etc/pam.d/smtp.open && $SET_ANEW"
+    else
+        right pam-gate 'root and system accounts have no password'
+    fi
+}

@@ -1,0 +1,90 @@
+# shellcheck shell=bash
+# doctor.sh - hosts that are broken on purpose: doctor finds the check that is wrong, and no
+# other, and its remedy is enough. What one remedy leaves undone, the next check shows.
+
+# on: bookworm trixie
+doctor_names_the_broken_link_between_postfix_and_saslauthd() {
+    examined_host
+    broken group 'gpasswd -d postfix sasl; postfix reload'
+    broken saslauthd 'service saslauthd stop'
+    broken saslauthd 'systemctl stop saslauthd; systemctl mask saslauthd'
+    broken saslauthd-enabled 'update-rc.d saslauthd disable'
+    broken socket 'sed -i s,/var/spool/postfix/var/run/saslauthd,/run/saslauthd, /etc/default/saslauthd; service saslauthd restart'
+    broken socket 'rm /var/spool/postfix/var/spool/postfix/var/run/saslauthd'
+    broken socket 'chmod 0700 /var/spool/postfix/var/run/saslauthd; postfix reload'
+    broken mechanisms 'sed -i "s/^MECHANISMS=.*/MECHANISMS=shadow/" /etc/default/saslauthd; service saslauthd restart'
+    broken postfix-running 'postfix stop'
+    broken packages 'dpkg --remove --force-depends libsasl2-modules; postfix reload'
+    broken packages 'rm /usr/lib/*/sasl2/libplain.so*; postfix reload'
+    nothing_wrong
+}
+
+# on: bookworm trixie
+doctor_names_the_file_of_sasl_or_pam_that_is_wrong() {
+    local conf=/etc/postfix/sasl/smtpd.conf
+    examined_host
+    broken mech-list "sed -i 's/^mech_list:.*/mech_list: plain login cram-md5/' $conf; postfix reload"
+    broken mech-list "sed -i /^mech_list:/d $conf; postfix reload"
+    broken mech-list "sed -i 's/^mech_list:.*/mech_list: gssapi/' $conf; postfix reload"
+    broken pam-replies 'printf "%s\n" "auth required pam_permit.so" "account required pam_permit.so" >/etc/pam.d/smtp'
+    quick_pam
+    broken pam-gate 'sed -i /pam_succeed_if/d /etc/pam.d/smtp'
+    quick_pam
+    broken pam 'echo "auth required pam_gone.so" >>/etc/pam.d/smtp'
+    broken pam 'rm /etc/pam.d/smtp'
+    quick_pam
+    broken smtpd-conf "sed -i 's/saslauthd$/auxprop/' $conf; postfix reload"
+    broken smtpd-conf "rm $conf; postfix reload"
+    [ "$SUITE" = bookworm ] ||
+        broken smtpd-conf 'postconf -X cyrus_sasl_config_path; postfix reload'
+    nothing_wrong
+}
+
+# on: bookworm trixie
+doctor_names_the_setting_of_postfix_that_is_wrong() {
+    examined_host
+    broken settings 'postconf -e smtpd_sasl_service=mail; postfix reload'
+    broken settings 'postconf -e smtpd_sasl_security_options=noanonymous,noplaintext; postfix reload'
+    broken settings 'postconf -P submission/inet/smtpd_sasl_service=mail; postfix reload'
+    broken set-up 'postconf -e smtpd_sasl_type=dovecot smtpd_sasl_path=private/auth; postfix reload'
+    broken set-up 'postconf -MX submission/inet submissions/inet; postconf -e smtpd_sasl_auth_enable=no; postfix reload'
+    # shellcheck disable=SC2016 # Postfix is to see the dollar
+    broken postfix-files 'echo "mail_name = \${gone" >>/etc/postfix/main.cf' 'sed -i /gone/d /etc/postfix/main.cf'
+    nothing_wrong
+}
+
+# on: bookworm trixie
+doctor_names_the_port_that_is_wrong() {
+    examined_host
+    broken login-587 'postconf -P submission/inet/smtpd_sasl_auth_enable=no; postfix reload'
+    broken login-587 'postconf -P submission/inet/smtpd_discard_ehlo_keywords=auth; postfix reload'
+    broken login-25 'postconf -e smtpd_tls_security_level=none; postfix reload'
+    broken login-465 'postconf -P submissions/inet/smtpd_sasl_exceptions_networks=static:all; postfix reload'
+    broken clear-25 'postconf -e smtpd_tls_auth_only=no; postfix reload'
+    broken relay-25 'postconf -e "smtpd_relay_restrictions = check_client_access static:OK, defer_unauth_destination" smtpd_recipient_restrictions=; postfix reload'
+    broken mynetworks 'postconf -e "mynetworks = 127.0.0.0/8, [::1]/128, 198.51.100.0/24"; postfix reload'
+    broken lists 'for s in submission submissions; do postconf -P $s/inet/smtpd_client_restrictions=reject_unknown_client_hostname; done
+        postconf -e smtpd_client_restrictions=reject_unknown_client_hostname; postfix reload'
+    broken listeners 'postconf -e inet_interfaces=loopback-only; systemctl restart postfix; postconf -e inet_interfaces=all'
+    nothing_wrong
+}
+
+# certificate DAYS NAME - print the command that makes NAME.pem and NAME.key in /etc/postfix,
+# valid for DAYS days
+certificate() {
+    echo "openssl req -x509 -newkey rsa:2048 -nodes -days $1 -subj /CN=smtphost.example.net \
+        -addext subjectAltName=DNS:smtphost.example.net -keyout /etc/postfix/$2.key -out /etc/postfix/$2.pem 2>/dev/null"
+}
+
+# on: bookworm trixie
+doctor_names_what_is_wrong_with_the_certificate() {
+    examined_host
+    broken certificate-file 'postconf -e smtpd_tls_cert_file=/etc/letsencrypt/live/x/fullchain.pem; postfix reload'
+    broken certificate-file 'echo >/etc/postfix/x.pem; postconf -e smtpd_tls_cert_file=/etc/postfix/x.pem; postfix reload'
+    broken certificate-key "$(certificate 30 other); postconf -e smtpd_tls_key_file=/etc/postfix/other.key; postfix reload"
+    # one process, which everybody meets
+    broken certificate-served "$(certificate 300 mine); postconf -F submission/inet/process_limit=1; postconf -e smtpd_tls_cert_file=/etc/postfix/mine.pem smtpd_tls_key_file=/etc/postfix/mine.key; postfix reload
+        openssl s_client -starttls smtp -connect 127.0.0.1:587 </dev/null
+        $(certificate 300 mine)"
+    nothing_wrong
+}

@@ -1,0 +1,81 @@
+# shellcheck shell=bash
+# test_user.sh - the command `test USER`: what it says, and where the password never is.
+
+# tried STATUS PASSWORD USER - OUTPUT is what test says
+tried() {
+    OUTPUT=$(printf '%s\n' "$2" | host_command test "$3" 2>&1) && STATUS=0 || STATUS=$?
+    echo "$OUTPUT"
+    equal "test $3" "$1" "$STATUS"
+}
+
+# on: bookworm trixie
+test_says_what_each_port_replies() {
+    examined_host
+    # shellcheck disable=SC2016 # a password with what shells and printf know
+    local odd='a%s"\n$(id) é '"'"
+    printf 'joe:%s\n' "$odd" | box chpasswd
+    tried 0 "$odd" joe
+    local port
+    for port in 25 465 587; do
+        has "port $port" "^port $port: 235 " "$OUTPUT"
+    done
+    tried 1 wrong joe
+    has 'port 25' '^port 25: 535 ' "$OUTPUT"
+    has 'the others' '^port 587: not tried' "$OUTPUT"
+    has 'the cause' '  Otherwise the password is wrong' "$OUTPUT"
+    tried 1 x Joe
+    has 'the cause' 'no account of that name' "$OUTPUT"
+    tried 1 rootsecret root
+    has 'the cause' 'refuses accounts with a UID below 1000' "$OUTPUT"
+    box passwd -l joe >/dev/null
+    tried 1 "$odd" joe
+    has 'the cause' 'The account is locked' "$OUTPUT"
+    box passwd -u joe >/dev/null
+    tried 1 "$(printf '%300s' '' | tr ' ' x)" joe
+    has 'the cause' 'longer than the 256 bytes' "$OUTPUT"
+    tried 3 x $'joe\e[31m'
+    lacks 'the message' $'\e' "$OUTPUT"
+    box sh -euc 'service saslauthd stop; postfix reload'
+    tried 1 "$odd" joe
+    has 'port 25' '^port 25: 454 ' "$OUTPUT"
+    has 'the way on' "See: $NAME doctor" "$OUTPUT"
+    box postfix stop
+    tried 1 "$odd" joe
+    has 'port 25' '^port 25: nobody listens' "$OUTPUT"
+    box mv /etc/postfix/main.cf /root
+    tried 2 "$odd" joe
+}
+
+# on: bookworm trixie
+test_keeps_the_password_to_itself() {
+    local password=Geheim7Wort coded seen found=''
+    coded=$(printf '\0joe\0%s' "$password" | base64 -w 0)
+    on mail
+    up
+    people
+    install_ours
+    host_command test --help >/dev/null # it is there
+    # PAM waits for two seconds before it refuses: the password is on its way meanwhile
+    expect -c '
+        set timeout 20
+        spawn -noecho nsenter -t '"$BOXPID"' --mount --pid --net --uts --ipc --root --wd -- env -i \
+            PATH=/usr/sbin:/usr/bin:/sbin:/bin PACKAGE='"$NAME"' SHARE=/usr/share/'"$NAME"' \
+            /usr/share/'"$NAME"'/commands/test joe
+        expect "Password of joe: "
+        send "'"$password"'\r"
+        expect eof
+        exit [lindex [wait] 3]' >"$COPY/said" 2>&1 &
+    local client=$!
+    while kill -0 "$client" 2>/dev/null; do
+        seen=$(box sh -c 'cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null || :' | tr '\0' '\n')
+        case $seen in *openssl*) found=1 ;; esac
+        lacks 'the process list' "$password|${coded%=*}" "$seen"
+    done
+    wait "$client" && STATUS=0 || STATUS=$?
+    equal "test's status" 1 "$STATUS"
+    [ -n "$found" ] || fail 'no process was looked at while it was at work'
+    has 'what the terminal shows' '^port 25: 535' "$(tr -d '\r' <"$COPY/said")"
+    lacks 'what the terminal shows' "$password" "$(cat "$COPY/said")"
+    equal 'files' '' "$(box grep -rlFsa -e "$password" -e "$coded" /tmp /var/log /var/lib/confdeb /root /run /etc || :)" # 1: none
+    lacks 'the log' "$password|${coded%=*}" "$(box journalctl -q --no-pager -a)"
+}

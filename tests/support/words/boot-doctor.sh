@@ -1,0 +1,60 @@
+# shellcheck shell=bash
+# boot-doctor.sh - what doctor says of a host; sourced by case.sh.
+# shellcheck source=/dev/null
+. "$SUPPORT/words/command.sh"
+
+# examined_host - one with the package
+examined_host() {
+    on mail
+    up
+    people
+    install_ours
+    quick_pam
+}
+
+# quick_pam - wrong passwords are refused at once, which saves time
+quick_pam() {
+    sed -i -e 's/delay=2000000/delay=0/' -e 's/pam_unix[.]so$/& nodelay/' "$ROOT/etc/pam.d/smtp"
+}
+
+# diagnose [OPTION...] - run doctor; STATUS is its exit status, RESULTS a line
+# "RESULT CHECK TAB WHAT TAB WHY TAB REMEDY" for each check
+diagnose() {
+    STATUS=0
+    host_command doctor --json --limit "${LIMIT:-14}" "$@" >"$COPY/doctor.json" 2>"$COPY/doctor.err" </dev/null || STATUS=$?
+    RESULTS=$(/usr/bin/python3 - "$COPY/doctor.json" <<'END'
+import json, sys
+for r in json.load(open(sys.argv[1], encoding="utf-8")):
+    print(r["result"] + " " + r["check"], r["what"], r["why"], r["remedy"], sep="\t")
+END
+    )
+    equal "doctor's messages" '' "$(cat "$COPY/doctor.err")"
+    grep -v '^right' <<<"$RESULTS" || : # for the log
+}
+
+# checks_that_are RESULT - their names, in one line
+checks_that_are() {
+    sed -n "s/^$1 \\([^\t]*\\)\t.*/\\1/p" <<<"$RESULTS" | sort -u | xargs
+}
+
+# nothing_wrong [OPTION...] - doctor finds nothing, and could make all the checks that matter
+nothing_wrong() {
+    diagnose "$@"
+    equal 'what is wrong' '' "$(checks_that_are wrong)"
+    equal "doctor's status" 0 "$STATUS"
+}
+
+# broken CHECK COMMANDS [UNDO] - after COMMANDS doctor finds CHECK wrong, and no other; then
+# its own remedy is followed, or UNDO where there is none that a test can follow
+broken() {
+    local remedy
+    echo "== $1: $2"
+    box sh -euc "$2" >"$COPY/broken" 2>&1 </dev/null || fail "«$2» failed: $(cat "$COPY/broken")"
+    diagnose
+    equal "what is wrong after «$2»" "$1" "$(checks_that_are wrong)"
+    equal "doctor's status" 1 "$STATUS"
+    remedy=$(sed -n "s/^wrong $1\t.*\t//p" <<<"$RESULTS")
+    [ -n "$remedy" ] || fail "$1 has no remedy"
+    remedy=${3:-$remedy}
+    box sh -euc "$remedy" >"$COPY/remedy" 2>&1 </dev/null || fail "the remedy «$remedy» failed: $(cat "$COPY/remedy")"
+}
