@@ -257,7 +257,8 @@ closing_notice() {
         esac
         [ -z "$accounts" ] ||
             echo "Refused by /etc/pam.d/smtp for a UID below $minimum: $accounts"
-        echo 'What was changed: /usr/share/doc/postfix-smtp-auth/plan.txt'
+        echo 'Does it work?     postfix-smtp-auth doctor'
+        echo 'What was changed: postfix-smtp-auth status'
         echo 'To take it back:  apt purge postfix-smtp-auth'
     } >&2
 }

@@ -22,8 +22,15 @@ fail() {
     say "$1"
     printf '  %s\n' "$2" >&2
     [ -z "$undo_on_failure" ] || undo
+    say_where_to_look
     [ -n "$undoing" ] || rm -rf "$WORK"
     exit 1
+}
+
+# say_where_to_look - the subcommand that looks for the cause of a failure, where the package has one
+say_where_to_look() {
+    [ -n "$ROOT$undoing" ] || [ ! -x "$SHARE/commands/doctor" ] ||
+        printf '  %s\n' "To look for the cause: $PACKAGE doctor" >&2
 }
 
 # ended STATUS - if not 0, set -e ended the run at a command that no sentence
@@ -33,6 +40,7 @@ ended() {
         say "a command failed; if it said why, that is above"
         printf '  %s\n' "Is the disk full (df, df -i) or read-only? Then run: $AGAIN" >&2
         [ -z "$undo_on_failure" ] || undo 3>&- 9>&-
+        say_where_to_look
     fi
     rm -rf "$WORK" || true # the next run clears it
 }

@@ -92,7 +92,7 @@ socket_of_dovecot() {
             "postconf -e smtpd_sasl_type=cyrus smtpd_sasl_path=smtpd && $(restart postfix)"
     else
         unknown set-up "AUTH is on in another way than this package's" \
-            "$(foreign_auth | head -n 2 | tr '\n' ' ')"
+            "$({ foreign_types && foreign_smtpd_conf; } | head -n 2 | tr '\n' ' ')"
     fi
 }
 

@@ -3,7 +3,8 @@
 # check_pam - the file for the service smtp, its modules, and its gate
 check_pam() {
     ours || return 0
-    case "$(saslauthd_setting MECHANISMS 2>/dev/null)" in
+    saslauthd_setting MECHANISMS 2>/dev/null || value=
+    case "$value" in
         pam* | '') ;;
         *) return 0 ;; # it is not asked; check_mechanisms tells
     esac

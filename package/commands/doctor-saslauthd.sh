@@ -33,9 +33,10 @@ check_saslauthd() {
     else
         right saslauthd-enabled 'saslauthd starts at boot'
     fi
+    saslauthd_setting START
     if saslauthd_runs; then
         right saslauthd 'saslauthd is running'
-    elif [ "$(saslauthd_setting START)" != yes ] && [ ! -e /usr/lib/systemd/system/saslauthd.service ]; then
+    elif [ "$value" != yes ] && [ ! -e /usr/lib/systemd/system/saslauthd.service ]; then
         # its init script then does nothing, and says that all is well
         wrong saslauthd '/etc/default/saslauthd is without START=yes, and saslauthd is not running' \
             'Every login gets 454.' "sed -i '/^START=/d' /etc/default/saslauthd; echo START=yes >>/etc/default/saslauthd; $(restart saslauthd)"
@@ -58,7 +59,8 @@ check_mechanisms() {
             'saslauthd does not start without it.' "$RECONFIGURE"
         return 0
     fi
-    mechanisms=$(saslauthd_setting MECHANISMS)
+    saslauthd_setting MECHANISMS
+    mechanisms=$value
     mechanisms=${mechanisms%"${mechanisms##*[! ]}"}
     why='It does not read /etc/pam.d/smtp, so that nothing refuses root.'
     case "$mechanisms" in
@@ -134,8 +136,9 @@ socket_does_not_answer() {
                 unknown socket "there is no socket at $2" 'saslauthd is not running.'
                 return 0
             fi
+            saslauthd_setting OPTIONS
             wrong socket "there is no socket at $2, where smtpd looks for it" \
-                "Every login gets 454. OPTIONS in /etc/default/saslauthd has: $(saslauthd_setting OPTIONS)" \
+                "Every login gets 454. OPTIONS in /etc/default/saslauthd has: $value" \
                 "$SET_ANEW && $(restart saslauthd)"
             ;;
         *'Permission denied'*)

@@ -65,7 +65,8 @@ log_in() {
 why_refused() {
     [ "${#password}" -le 256 ] ||
         echo 'The password is longer than the 256 bytes that saslauthd takes.'
-    case "$(saslauthd_setting MECHANISMS 2>/dev/null)" in
+    saslauthd_setting MECHANISMS 2>/dev/null || value=
+    case "$value" in
         pam* | '') ;;
         *)
             echo 'saslauthd does not ask PAM: see MECHANISMS in /etc/default/saslauthd.'

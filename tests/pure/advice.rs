@@ -36,7 +36,11 @@ const DOCUMENTS: [&str; 4] = [
 ];
 
 fn is_command(text: &str) -> bool {
-    COMMANDS.contains(&text.split(' ').next().unwrap()) && text.contains(' ')
+    // a usage is a pattern, no command
+    COMMANDS.contains(&text.split(' ').next().unwrap())
+        && text.contains(' ')
+        && !text.contains(" [")
+        && !text.ends_with("--help")
 }
 
 /// In a document, except for what developers do: blocks of commands, what is typed in consoles, and
