@@ -4,32 +4,6 @@
 # seg[1..segments] hold them without the newline at their end, seg_key their entries'
 # keys, removed[i] marks what is taken out.
 
-function substitute(s, from, to,    r, i) {
-	r = ""
-	while ((i = index(s, from)) > 0) {
-		r = r substr(s, 1, i - 1) to
-		s = substr(s, i + length(from))
-	}
-	return r s
-}
-
-function escape(s) {
-	s = substitute(s, "\\", "\\\\")
-	s = substitute(s, "\t", "\\t")
-	s = substitute(s, "\r", "\\r")
-	return substitute(s, "\n", "\\n")
-}
-
-function unescape(s,    r, i, c) {
-	r = ""
-	while ((i = index(s, "\\")) > 0) {
-		c = substr(s, i + 1, 1)
-		r = r substr(s, 1, i - 1) (c == "t" ? "\t" : c == "n" ? "\n" : c == "r" ? "\r" : c)
-		s = substr(s, i + 2)
-	}
-	return r s
-}
-
 function trim(s) {
 	gsub(/[ \t\r\n]+/, " ", s)
 	sub(/^ /, "", s)

@@ -4,16 +4,6 @@
 # Variables: package, version, format (text or json), verbose, set_up, unfinished. The
 # environment has REASONS, sentences a line each: -v would take a backslash in it for an escape.
 
-function unescape(s,    r, i, c) {
-	r = ""
-	while ((i = index(s, "\\")) > 0) {
-		c = substr(s, i + 1, 1)
-		r = r substr(s, 1, i - 1) (c == "t" ? "\t" : c == "n" ? "\n" : c == "r" ? "\r" : c)
-		s = substr(s, i + 2)
-	}
-	return r s
-}
-
 # A text that a terminal can be given: control characters become question marks, C1 in UTF-8 too
 function printable(s) {
 	gsub(/[\001-\010\013-\037\177]/, "?", s)

@@ -109,7 +109,7 @@ find_states() {
             found=$(look_at "$kind" "$path" "$key")
             printf '%s\t%s\t%s\t%s\t%s\n' "$kind" "$path" "$key" "$condition" "$found"
         done
-    } | awk -f "$SHARE/segments.awk" -f "$SHARE/lists.awk" -f "$SHARE/flags.awk" \
+    } | awk -f "$SHARE/escape.awk" -f "$SHARE/segments.awk" -f "$SHARE/lists.awk" -f "$SHARE/flags.awk" \
         -f "$SHARE/records.awk" -f "$SHARE/standing.awk" -f "$SHARE/status.awk" \
         -v root="$ROOT" -v has_journal="$has_journal" -v set_up="$set_up"
 }
@@ -150,7 +150,7 @@ status() {
     states=$(find_states)
     reasons=
     [ -n "$set_up" ] || reasons=$(find_reasons)
-    printf '%s\n' "$states" | REASONS=$reasons awk -F '\t' -f "$SHARE/show-status.awk" \
+    printf '%s\n' "$states" | REASONS=$reasons awk -F '\t' -f "$SHARE/escape.awk" -f "$SHARE/show-status.awk" \
         -v package="$PACKAGE" -v version="$VERSION" -v format="$format" -v verbose="$verbose" \
         -v set_up="$set_up" -v unfinished="$unfinished"
     [ -z "$unfinished" ] || exit 2

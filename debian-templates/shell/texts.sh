@@ -64,7 +64,7 @@ make_texts() {
     while IFS="$TAB" read -r _ _ _ _ exists _ _ from; do
         [ "$exists" = 0 ] || stat -L -c %s "$from"
     done <"$1" >"$WORK/sizes"
-    refused=$(awk -f "$SHARE/segments.awk" -f "$SHARE/lists.awk" -f "$SHARE/flags.awk" \
+    refused=$(awk -f "$SHARE/escape.awk" -f "$SHARE/segments.awk" -f "$SHARE/lists.awk" -f "$SHARE/flags.awk" \
         -f "$SHARE/records.awk" -f "$SHARE/standing.awk" -f "$SHARE/decide-lists.awk" \
         -f "$SHARE/decide-flags.awk" -f "$SHARE/options.awk" -f "$SHARE/entries.awk" \
         -v to_make="$1" -v work="$WORK/" -v pending="$pending" -v switch_is_theirs="${switch_is_theirs:-0}")

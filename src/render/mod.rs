@@ -64,7 +64,7 @@ macro_rules! engine {
 }
 
 /// The engine: plain shell and awk that ship in /usr/share/PACKAGE as they are.
-pub const ENGINE: [(&str, &str); 28] = [
+pub const ENGINE: [(&str, &str); 29] = [
     engine!("answers.sh"),
     engine!("changes.sh"),
     engine!("copy-tree.pl"),
@@ -72,6 +72,7 @@ pub const ENGINE: [(&str, &str); 28] = [
     engine!("decide-lists.awk"),
     engine!("diversion.sh"),
     engine!("entries.awk"),
+    engine!("escape.awk"),
     engine!("flags.awk"),
     engine!("journal.sh"),
     engine!("kinds.sh"),

@@ -8,14 +8,19 @@ toyd_greets() {
     has 'toyd' "^$1\$" "$OUTPUT"
 }
 
-# on: bookworm trixie bullseye sid
-a_package_for_another_daemon_works_and_is_taken_back() {
+# toyd_host - one with toyd, and in /root the package that sets it up
+toyd_host() {
     on base
     policy 0
     start_without_init
     "$PROJECT/tests/specs/toyd-daemon/build" "$ROOT/root/toyd.deb"
     "$CONFDEB" build "$PROJECT/tests/specs/toyd/spec.toml" --output "$ROOT/root/toyd-config.deb"
     apt install debconf passwd /root/toyd.deb
+}
+
+# on: bookworm trixie bullseye sid
+a_package_for_another_daemon_works_and_is_taken_back() {
+    toyd_host
     take before
     attempt toyd-ask
     [ "$STATUS" != 0 ] || fail 'toyd runs before it is set up'
@@ -45,12 +50,7 @@ END
 
 # on: bookworm trixie
 its_status_and_preview_come_without_a_line_of_its_own() {
-    on base
-    policy 0
-    start_without_init
-    "$PROJECT/tests/specs/toyd-daemon/build" "$ROOT/root/toyd.deb"
-    "$CONFDEB" build "$PROJECT/tests/specs/toyd/spec.toml" --output "$ROOT/root/toyd-config.deb"
-    apt install debconf passwd /root/toyd.deb
+    toyd_host
     succeed dpkg-deb -x /root/toyd-config.deb /root/look
     attempt /root/look/usr/sbin/toyd-config preview --answer colour=blue
     equal 'preview' 1 "$STATUS"

@@ -53,18 +53,18 @@ every_awk_can_read_the_programs() {
     for awk in mawk gawk 'busybox awk'; do
         set -- -v to_make=/dev/null -v journal=/dev/null -v "work=$RUNS/awk/"
         # together as texts.sh has them read
-        $awk "$@" -f segments.awk -f lists.awk -f flags.awk -f records.awk -f standing.awk \
+        $awk "$@" -f escape.awk -f segments.awk -f lists.awk -f flags.awk -f records.awk -f standing.awk \
             -f decide-lists.awk -f decide-flags.awk -f options.awk -f entries.awk </dev/null ||
             fail "$awk cannot read them"
         $awk "$@" -f presence.awk </dev/null || fail "$awk cannot read it"
         # as status.sh has them read
-        $awk "$@" -f segments.awk -f lists.awk -f flags.awk -f records.awk -f standing.awk \
+        $awk "$@" -f escape.awk -f segments.awk -f lists.awk -f flags.awk -f records.awk -f standing.awk \
             -f status.awk </dev/null || fail "$awk cannot read those of status"
-        [ -n "$(LC_ALL=C $awk -f show-status.awk </dev/null)" ] || fail "$awk cannot read show-status.awk"
+        [ -n "$(LC_ALL=C $awk -f escape.awk -f show-status.awk </dev/null)" ] || fail "$awk cannot read show-status.awk"
     done
     for program in *.awk; do
         case $program in
-            segments.awk | lists.awk | flags.awk | records.awk | standing.awk | decide-lists.awk | \
+            escape.awk | segments.awk | lists.awk | flags.awk | records.awk | standing.awk | decide-lists.awk | \
                 decide-flags.awk | options.awk | entries.awk | presence.awk | status.awk | show-status.awk) ;;
             *) fail "$program is not tried" ;;
         esac

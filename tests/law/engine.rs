@@ -115,6 +115,7 @@ impl Engine {
             &self.awk,
             directory,
             &[
+                "escape.awk",
                 "segments.awk",
                 "lists.awk",
                 "decide-lists.awk",
