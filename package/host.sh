@@ -212,18 +212,22 @@ EOF
 certificate_notice() {
     parameter=$(certificate)
     self_signed "${parameter#* }" || return 0
-    parameter=${parameter%% *}
     echo 'The certificate is self-signed, and mail clients will warn. To use another:'
+    another_certificate "${parameter%% *}"
+}
+
+# another_certificate PARAMETER - print the command that sets another in its place
+another_certificate() {
     # in one command: with a key that does not fit its certificate, new clients get no TLS;
     # a running smtpd keeps the former pair until the reload
-    case "$parameter" in
+    case "$1" in
         *chain_files)
-            printf '  %s\n' "postconf -e $parameter=/path/to/key.pem,/path/to/chain.pem &&" \
+            printf '  %s\n' "postconf -e $1=/path/to/key.pem,/path/to/chain.pem &&" \
                 '  postfix reload'
             ;;
         *)
-            printf '  %s\n' "postconf -e $parameter=/path/to/chain.pem \\" \
-                "  ${parameter%cert_file}key_file=/path/to/key.pem && postfix reload"
+            printf '  %s\n' "postconf -e $1=/path/to/chain.pem \\" \
+                "  ${1%cert_file}key_file=/path/to/key.pem && postfix reload"
             ;;
     esac
 }

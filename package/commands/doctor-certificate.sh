@@ -92,11 +92,17 @@ check_key() {
     fi
 }
 
+# another_in_one_line - print the command that sets another certificate
+another_in_one_line() {
+    another_certificate "$parameter" | sed 's/^ *//; s/\\$//' | tr -d '\n'
+}
+
 # how_to_renew FILE - print the command that makes a new certificate
 how_to_renew() {
     case "$(readlink -f "$1")" in
         /etc/letsencrypt/*) echo 'certbot renew && postfix reload' ;;
         */ssl-cert-snakeoil.pem) echo 'make-ssl-cert generate-default-snakeoil --force-overwrite && postfix reload' ;;
+        *) another_in_one_line ;;
     esac
 }
 
@@ -145,23 +151,17 @@ check_names() {
 check_issuer() {
     if self_signed "$1"; then
         hint certificate-chain 'the certificate is self-signed' 'Mail clients warn, or refuse it.' \
-            "$(certificate_notice | sed '1d; s/^ *//; s/\\$//' | tr -d '\n')"
+            "$(another_in_one_line)"
     elif openssl verify -untrusted "$1" "$1" >/dev/null 2>&1 || openssl verify -no_check_time -untrusted "$1" "$1" >/dev/null 2>&1; then
         right certificate-chain 'an authority that this host knows has issued it'
     elif openssl x509 -noout -ext authorityInfoAccess -in "$1" 2>/dev/null | grep -q 'CA Issuers'; then
         wrong certificate-chain "$1 is without its intermediate certificates" \
             'Mail clients cannot verify it. The file with all of them is often named fullchain.pem.' \
-            "$(full_chain "$1")"
+            "$(another_in_one_line)"
     else
         hint certificate-chain 'no authority that this host knows has issued the certificate' \
             'Mail clients must know your own authority, or they warn.'
     fi
-}
-
-# full_chain FILE - print the command that uses the full chain beside it, if there is one
-full_chain() {
-    chain=$(dirname "$1")/fullchain.pem
-    [ ! -e "$chain" ] || echo "postconf -e smtpd_tls_cert_file=$chain && postfix reload"
 }
 
 # check_certbot FILE - Postfix is told of a renewal

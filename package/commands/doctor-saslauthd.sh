@@ -6,7 +6,7 @@ check_group() {
     setting mail_owner
     user=${value:-postfix}
     if ! groups=$(id -nG "$user" 2>/dev/null); then
-        wrong group "there is no user $user" 'smtpd cannot run.' 'apt install --reinstall postfix'
+        wrong group "there is no user $user" 'smtpd cannot run.' 'dpkg-reconfigure postfix'
         return 0
     fi
     case " $groups " in

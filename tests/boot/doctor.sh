@@ -60,11 +60,14 @@ doctor_names_the_port_that_is_wrong() {
     broken login-587 'postconf -P submission/inet/smtpd_discard_ehlo_keywords=auth; postfix reload'
     broken login-25 'postconf -e smtpd_tls_security_level=none; postfix reload'
     broken login-465 'postconf -P submissions/inet/smtpd_sasl_exceptions_networks=static:all; postfix reload'
+    broken clear-587 'postconf -P submission/inet/smtpd_tls_security_level=may submission/inet/smtpd_tls_auth_only=no; postfix reload'
     broken clear-25 'postconf -e smtpd_tls_auth_only=no; postfix reload'
     broken relay-25 'postconf -e "smtpd_relay_restrictions = check_client_access static:OK, defer_unauth_destination" smtpd_recipient_restrictions=; postfix reload'
+    broken relay-587 'postconf -P submission/inet/smtpd_recipient_restrictions= submission/inet/smtpd_relay_restrictions=check_client_access,static:OK,reject; postfix reload'
     broken mynetworks 'postconf -e "mynetworks = 127.0.0.0/8, [::1]/128, 198.51.100.0/24"; postfix reload'
     broken lists 'for s in submission submissions; do postconf -P $s/inet/smtpd_client_restrictions=reject_unknown_client_hostname; done
         postconf -e smtpd_client_restrictions=reject_unknown_client_hostname; postfix reload'
+    broken lists 'postconf -P smtp/inet/smtpd_helo_restrictions=reject_non_fqdn_helo_hostname; postfix reload'
     broken listeners 'postconf -e inet_interfaces=loopback-only; systemctl restart postfix; postconf -e inet_interfaces=all'
     nothing_wrong
 }
@@ -76,12 +79,32 @@ certificate() {
         -addext subjectAltName=DNS:smtphost.example.net -keyout /etc/postfix/$2.key -out /etc/postfix/$2.pem 2>/dev/null"
 }
 
+SNAKEOIL='postconf -e smtpd_tls_cert_file=/etc/ssl/certs/ssl-cert-snakeoil.pem smtpd_tls_key_file=/etc/ssl/private/ssl-cert-snakeoil.key; postfix reload'
+
+# issued NAME OPTIONS - print the commands by which an authority of their own issues NAME.pem with
+# these OPTIONS, and Postfix serves it
+issued() {
+    cat <<END
+cd /tmp; : >index; printf '%s\n' '[ca]' default_ca=d '[d]' database=/tmp/index new_certs_dir=/tmp \
+    default_md=sha256 policy=p rand_serial=yes unique_subject=no '[p]' commonName=supplied >ca.cnf
+openssl req -x509 -newkey rsa:2048 -nodes -days 300 -subj /CN=authority -keyout ca.key -out ca.pem
+openssl req -new -newkey rsa:2048 -nodes -subj /CN=smtphost.example.net -keyout /etc/postfix/$1.key -out $1.csr
+openssl ca -config ca.cnf -batch -notext -cert ca.pem -keyfile ca.key -in $1.csr -out /etc/postfix/$1.pem $2
+postconf -e smtpd_tls_cert_file=/etc/postfix/$1.pem smtpd_tls_key_file=/etc/postfix/$1.key; postfix reload
+END
+}
+
 # on: bookworm trixie
 doctor_names_what_is_wrong_with_the_certificate() {
     examined_host
     broken certificate-file 'postconf -e smtpd_tls_cert_file=/etc/letsencrypt/live/x/fullchain.pem; postfix reload'
     broken certificate-file 'echo >/etc/postfix/x.pem; postconf -e smtpd_tls_cert_file=/etc/postfix/x.pem; postfix reload'
     broken certificate-key "$(certificate 30 other); postconf -e smtpd_tls_key_file=/etc/postfix/other.key; postfix reload"
+    broken certificate-expiry "$(issued old '-startdate 20200101000000Z -enddate 20200201000000Z')" "$SNAKEOIL"
+    broken certificate-chain "$(issued leaf '-days 300')
+        printf 'authorityInfoAccess=caIssuers;URI:http://ca.example/ca.crt\n' >/tmp/ext
+        openssl x509 -req -in /tmp/leaf.csr -CA /tmp/ca.pem -CAkey /tmp/ca.key -CAcreateserial -days 300 \
+            -extfile /tmp/ext -out /etc/postfix/leaf.pem" "$SNAKEOIL"
     # one process, which everybody meets
     broken certificate-served "$(certificate 300 mine); postconf -F submission/inet/process_limit=1; postconf -e smtpd_tls_cert_file=/etc/postfix/mine.pem smtpd_tls_key_file=/etc/postfix/mine.key; postfix reload
         openssl s_client -starttls smtp -connect 127.0.0.1:587 </dev/null

@@ -123,3 +123,45 @@ doctor_tells_wrong_usage_from_wrong_hosts() {
     apt purge "$NAME"
     [ ! -e "$ROOT/var/lib/confdeb" ] || fail 'purge leaves what doctor remembers'
 }
+
+# on: bookworm
+doctor_works_without_systemd() {
+    on deps
+    policy 0
+    start_without_init
+    box service postfix start >/dev/null 2>&1
+    people
+    install_ours
+    quick_pam
+    nothing_wrong
+}
+
+# on: bookworm trixie
+doctor_as_a_timer_sends_mail_only_if_something_has_changed() {
+    examined_host
+    if [ ! -e "$ROOT/usr/sbin/$NAME" ]; then
+        printf '%s\n' '#!/bin/sh' "export PACKAGE=$NAME SHARE=/usr/share/$NAME" \
+            'exec "$SHARE/commands/$@"' >"$ROOT/usr/sbin/$NAME"
+        chmod 755 "$ROOT/usr/sbin/$NAME"
+        host_command doctor --help >/dev/null
+    fi
+    # as the manual has them
+    local unit
+    for unit in service timer; do
+        sed -n "/smtp.-auth.-doctor.$unit:/,/^\.EE/p" package/commands/doctor.8 |
+            sed -e '1,/^\.EX/d' -e '/^\.EE/d' -e 's/\\e/\\/g; s/\\-/-/g' >"$ROOT/etc/systemd/system/smtp-auth-doctor.$unit"
+    done
+    succeed systemctl daemon-reload
+    succeed systemctl enable --now smtp-auth-doctor.timer
+    # the first run tells of all that is not right
+    succeed systemctl start smtp-auth-doctor.service
+    wait_for 'mail' box test -s /var/mail/root
+    has 'the mail' '^Subject: SMTP AUTH on smtphost' "$(cat "$ROOT/var/mail/root")"
+    rm "$ROOT/var/mail/root"
+    succeed systemctl start smtp-auth-doctor.service
+    box sh -euc 'postconf -e smtpd_tls_auth_only=no; postfix reload'
+    succeed systemctl start smtp-auth-doctor.service
+    wait_for 'mail' box test -s /var/mail/root
+    has 'the mail' 'wrong +clear-25' "$(cat "$ROOT/var/mail/root")"
+    equal 'mails' 1 "$(grep -c '^From ' "$ROOT/var/mail/root")"
+}

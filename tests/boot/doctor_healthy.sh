@@ -26,6 +26,10 @@ doctor_finds_nothing_wrong_on_healthy_hosts() {
     has 'what a list does on port 25' '^hint lists.*clients should use 587' "$RESULTS"
     reconfigured 'postconf -e "mynetworks = 127.0.0.0/8, 192.168.0.0/24" smtpd_client_restrictions='
     has 'the printers of the house' '^hint mynetworks' "$RESULTS"
+    reconfigured 'postconf -e inet_interfaces=loopback-only'
+    has 'a remedy for whoever wants others in' '^hint listeners.*postconf -e inet_interfaces=all && systemctl restart postfix' "$RESULTS"
+    reconfigured 'postconf -e inet_interfaces=all && systemctl restart postfix'
+    lacks 'what is told' '^hint listeners' "$RESULTS"
     # behind a proxy, and behind postscreen
     reconfigured 'postconf -P smtp/inet/smtpd_upstream_proxy_protocol=haproxy'
     has 'the port of the proxy' '^unknown login-25.*proxy' "$RESULTS"

@@ -23,6 +23,7 @@ test_says_what_each_port_replies() {
     has 'port 25' '^port 25: 535 ' "$OUTPUT"
     has 'the others' '^port 587: not tried' "$OUTPUT"
     has 'the cause' '  Otherwise the password is wrong' "$OUTPUT"
+    has 'the log that it names' 'auth failure: \[user=joe\]' "$(box journalctl -t saslauthd --no-pager)"
     tried 1 x Joe
     has 'the cause' 'no account of that name' "$OUTPUT"
     tried 1 rootsecret root
