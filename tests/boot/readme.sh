@@ -5,6 +5,7 @@
 
 # on: bookworm trixie
 the_readme_shows_how_it_is_installed_and_what_it_says_then() {
+    local said
     on mail
     up
     people
@@ -12,7 +13,10 @@ the_readme_shows_how_it_is_installed_and_what_it_says_then() {
     equal 'the notice' "$(readme_commands Install | sed '/^apt install /d')" \
         "$(notice | sed -n "/^$NAME: /,\$p" | sed '/^Processing triggers/d')"
     smtp_auth_works 25 587 465
-    followed "$(notice | sed -n 's/^To take it back: *//p')"
+    said=$(notice)
+    followed "$(sed -n 's/^Does it work? *//p' <<<"$said")"
+    followed "$(sed -n 's/^What was changed: *//p' <<<"$said")"
+    followed "$(sed -n 's/^To take it back: *//p' <<<"$said")"
     no_auth_on 25
 }
 
