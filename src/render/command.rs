@@ -194,7 +194,7 @@ fn manual(spec: &Specification, date: u64) -> Manual {
         });
     let mut sections = Vec::new();
     for one in &spec.host_command.subcommands {
-        sections.push(format!(".SS {} {}", roff(&one.name), roff(&one.usage)));
+        sections.push(format!(".SS {}", roff(&one.name)));
         sections.extend(one.manual.lines().map(String::from));
     }
     Manual {
