@@ -203,6 +203,7 @@ apply() {
     fi
     changes
     if no_postfix; then
+        [ -z "${CONFDEB_PREVIEW:-}" ] || : >"$CONFDEB_PREVIEW/left-out"
         say "nothing was set up, because Postfix is not configured: there is no $missing"
         echo "  Run: dpkg-reconfigure postfix; then: dpkg-reconfigure $PACKAGE" >&2
         return 0

@@ -80,9 +80,22 @@ want_file() {
     want file "$1" - "${3:-set}" "$2"
 }
 
+# comes_later FILE OWNER - true in a preview where FILE is missing because its OWNER, on which this
+# package depends, is not installed yet
+comes_later() {
+    [ -n "${CONFDEB_PREVIEW:-}" ] && [ "$2" != - ] && [ ! -e "$ROOT$1" ] && [ ! -h "$ROOT$1" ] || return 1
+    case "$(dpkg-query -W -f '${db:Status-Status}' "$2" 2>/dev/null)" in
+        '' | not-installed | config-files) ;;
+        *) return 1 ;;
+    esac
+    grep -qs "^$1$TAB" "$CONFDEB_PREVIEW/not-copied" ||
+        printf '%s\tit comes with %s, which is not installed yet\n' "$1" "$2" >>"$CONFDEB_PREVIEW/not-copied"
+}
+
 # want_assignment FILE OWNER NAME VALUE - OWNER is the package whose conffile FILE is; what
 # would be set to nothing is not wanted
 want_assignment() {
+    ! comes_later "$1" "$2" || return 0
     [ "$2" = - ] || want diversion "$1" "$2"
     case "$4" in
         '') ;;
@@ -96,6 +109,7 @@ want_assignment() {
 # GRAMMAR (getopt's string): a FLAG with the argument VALUE; or, where it takes none, there
 # for any VALUE; with an empty VALUE, not there. Other flags are not ours
 want_flags() {
+    ! comes_later "$1" "$2" || return 0
     [ "$2" = - ] || want diversion "$1" "$2"
     flags_file=$1 flags_name=$3 flags_grammar=$4 flags_insert='' flags_remove=''
     shift 4

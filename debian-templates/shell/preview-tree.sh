@@ -5,12 +5,32 @@
 # a tree cannot have: see leave_out in kinds.sh), not-copied, said (by the scripts), dpkg and
 # debconf (what debconf needs to answer by itself).
 
-# make_preview - set preview to a directory that goes with this process
+# make_preview - set preview to a directory that goes with this process, and where the user that
+# the scripts run as can run them
 make_preview() {
-    preview=$(mktemp -d "${TMPDIR:-/tmp}/$PACKAGE.XXXXXX")
+    preview=
     trap 'rm -rf "$preview"' EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
+    for directory in "${TMPDIR:-/tmp}" /tmp /var/tmp; do
+        case "$directory" in
+            *[!a-zA-Z0-9/._-]*) continue ;; # a name that would need quotes
+        esac
+        preview=$(mktemp -d "$directory/$PACKAGE.XXXXXX") || continue
+        printf '#!/bin/sh\n' >"$preview/run"
+        chmod 755 "$preview/run"
+        own_tree
+        # shellcheck disable=SC2086 # several words
+        ! $as_user "$preview/run" 2>/dev/null || break
+        rm -rf "$preview"
+        preview=
+    done
+    [ -n "$preview" ] || {
+        echo "$PACKAGE: programs cannot be run in /tmp or /var/tmp" >&2
+        echo '  Set TMPDIR to a directory on a file system without noexec, which all users can enter.' >&2
+        exit 2
+    }
+    rm "$preview/run"
     mkdir -p "$preview/tree" "$preview/dpkg/info" "$preview/debconf"
     : >"$preview/left-out"
 }

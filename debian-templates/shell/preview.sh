@@ -175,29 +175,51 @@ show_diversions() {
     grep -vxF -f "$preview/diverted" "$preview/diverted-before" | sed "s/^\([^$TAB]*\)$TAB.*/\1: its diversion is removed/" || true # none
 }
 
-# show_system - print what changes in the running system, which no copy has
+# show_system - print what changes in the running system, which no copy has. What somebody undid
+# by hand stays so, and is not in left-out; see presence.awk and services.sh
 show_system() {
     journal=$preview/before/var/lib/confdeb/$PACKAGE/journal
     while IFS="$TAB" read -r kind path key; do
-        ! grep -Eqs "^${kind}(_state)?$TAB$path$TAB$key${TAB}left$TAB" "$journal" || continue
-        case "$kind" in
-            membership)
-                grep -qs "^$path:.*[:,]$key\(,\|\$\)" "$tree/etc/group" ||
-                    echo "user $key joins the group $path"
+        recorded=$(awk -F '\t' -v kind="$kind" -v path="$path" -v key="$key" '
+            { sub(/_state$/, "", $1) }
+            $1 == kind && $2 == path && $3 == key { print $4 }' "$journal" 2>/dev/null) || recorded=
+        case "$kind:$recorded" in
+            *:left) ;;
+            membership:ours) ;; # the user is in it, or was taken out by hand
+            membership:*)
+                is_member "$path" "$key" || echo "user $key joins the group $path"
                 ;;
-            service)
-                { [ -z "$root" ] && service_enabled "$path" && service_active "$path"; } ||
-                    echo "service $path is enabled and started, and must respond"
-                ;;
+            service:*) show_service "$path" "$recorded" ;;
         esac
     done <"$preview/left-out"
+}
+
+# show_service NAME RECORDED
+show_service() {
+    if [ -n "$root" ]; then
+        echo "service $1 is enabled and started, and must respond"
+    elif [ "$2" = ours ] && { ! service_links "$1" || service_masked "$1"; }; then
+        return 0 # disabled by hand
+    elif service_masked "$1"; then
+        undetermined "installing would fail: service $1 is masked"
+    elif ! service_enabled "$1" || ! service_active "$1"; then
+        echo "service $1 is enabled and started, and must respond"
+    fi
+}
+
+# is_member GROUP USER - true if the group in the copy has the user
+is_member() {
+    grep -qs "^$1:.*[:,]$2\(,\|\$\)" "$preview/before/etc/group"
 }
 
 # show_system_back - print what of it a removal takes back, by the journal
 show_system_back() {
     journal=$preview/before/var/lib/confdeb/$PACKAGE/journal
+    awk -F '\t' '$1 == "membership" && $4 == "ours" { print $2 "\t" $3 }' "$journal" |
+        while IFS="$TAB" read -r path key; do
+            ! is_member "$path" "$key" || echo "user $key leaves the group $path"
+        done
     awk -F '\t' '
-        $1 == "membership" && $4 == "ours" { print "user " $3 " leaves the group " $2 }
         $1 ~ /^service(_state)?$/ && $4 == "ours" { print "service " $2 " is put back: " $5 }' \
         "$journal"
 }
@@ -241,9 +263,11 @@ preview() {
     preview_options "$@"
     on_terminal=
     [ ! -t 1 ] || on_terminal=yes
-    make_preview
     choose_user
+    make_preview
     copy_host
+    ! grep -q '^/var/lib/confdeb' "$preview/not-copied" ||
+        undetermined 'what is set up here can be read by root only'
     if [ -n "$removal" ]; then
         [ -e "$tree/var/lib/confdeb/$PACKAGE/journal" ] || undetermined 'nothing is set up here that could be removed, or only root can read what'
         preview_run prerm remove

@@ -36,13 +36,14 @@ function read_file(size) {
 		read_text(root path, size)
 }
 
-# True where the presence or the service is as it was recorded
+# True where the presence or the service is as it was recorded, or would be made so by the next
+# run: a service that has ended is not disabled, and below /var a disk may have been rebuilt
 function is_there(found) {
-	if (kind == "link")
-		return found == written
 	if (kind == "service")
-		return found ~ /^(enabled|linked) active$/
-	return found == kind
+		return found !~ /^disabled/
+	if (kind != "membership" && found == "" && path ~ /^\/var\//)
+		return 1
+	return kind == "link" ? found == written : found == kind
 }
 
 # True where the entry, or part of it, is as it was recorded
@@ -53,22 +54,39 @@ function stands(key, i) {
 		return 0
 	if (state == "ours")
 		return extent("journal", key) > 0 || partly_ours(key, i)
-	return items != "" && count_in_force(seg[i], items) > 0
+	return so_already(i)
 }
 
-function state_of(key, i, found, is_text) {
+# True where each item that was noted of a list still is in it, or is not, as it was
+function so_already(i,    lines, f, j) {
+	if (kind != "parameter" || items == "")
+		return 0
+	for (j = split(items, lines, "\n"); j > 0; j--) {
+		split(lines[j], f, "\t")
+		if (!position(written, f[2]) != !position(seg[i], f[2]))
+			return 0
+	}
+	return 1
+}
+
+function state_of(key, i, found, is_text, condition) {
 	if (!set_up)
 		return "not-set-up"
+	# an image that was built without its users and services, and started
+	if (state == "" && condition == "" && kind ~ /^(membership|service)$/)
+		return is_there(found) ? "already-so" : "not-set-up"
 	if (state == "" || state == "gone" || operation_before == "taken")
 		return "withheld"
 	if (state == "left")
 		return "theirs"
 	if (is_text ? !stands(key, i) : !is_there(found))
 		return "theirs"
-	return state == "same" ? "already-so" : "ours"
+	if (state == "same")
+		return items ~ /(^|\n)~\t/ ? "theirs" : "already-so"
+	return "ours"
 }
 
-function tell(key, found,    is_text, i, st, now, was) {
+function tell(key, condition, found,    is_text, i, st, now, was) {
 	is_text = kind ~ /^(file|assignment|master-service|parameter)$/
 	line_of["journal", key] = record[kind, path, key]
 	take_record("journal", key)
@@ -80,7 +98,7 @@ function tell(key, found,    is_text, i, st, now, was) {
 		if (is_text)
 			read_file(found)
 		i = is_text ? last_of(key) : 0
-		st = state_of(key, i, found, is_text)
+		st = state_of(key, i, found, is_text, condition)
 		now = is_text ? (i ? escape(seg[i]) : "-") : (found == "" ? "-" : found)
 	}
 	take_record("journal", key)
@@ -95,7 +113,7 @@ BEGIN {
 		split(line, field, "\t")
 		kind = field[1]
 		path = field[2]
-		tell(field[3], field[5])
+		tell(field[3], field[4], field[5])
 	}
 	exit
 }

@@ -127,10 +127,10 @@ find_set_up() {
     done
     if [ -e "$JOURNAL" ]; then
         has_journal=yes
-        case "$(tail -n 1 "$JOURNAL")" in
-            end) ;;
+        case "$(head -n 1 "$JOURNAL"):$(tail -n 1 "$JOURNAL")" in
+            "format$TAB"[123]:end) ;;
             *)
-                echo "$PACKAGE: $JOURNAL is damaged" >&2
+                echo "$PACKAGE: $JOURNAL is not a journal that this version can read" >&2
                 echo "  See /usr/share/doc/$PACKAGE/plan.txt for what was changed." >&2
                 exit 3
                 ;;
@@ -149,15 +149,15 @@ status() {
     find_set_up
     states=$(find_states)
     reasons=
-    [ -n "$set_up" ] || reasons=$(find_reasons)
+    [ -n "$set_up$unfinished" ] || reasons=$(find_reasons) || exit 3
     printf '%s\n' "$states" | REASONS=$reasons awk -F '\t' -f "$SHARE/escape.awk" -f "$SHARE/show-status.awk" \
         -v package="$PACKAGE" -v version="$VERSION" -v format="$format" -v verbose="$verbose" \
         -v set_up="$set_up" -v unfinished="$unfinished"
     [ -z "$unfinished" ] || exit 2
     case "$states" in
         *"${TAB}unknown$TAB"*) exit 3 ;;
+        *"${TAB}not-set-up$TAB"*) exit 2 ;;
     esac
-    [ -n "$set_up" ] || exit 2
     case "$strict:$states" in
         yes:*"${TAB}theirs$TAB"*) exit 1 ;;
     esac

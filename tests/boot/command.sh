@@ -96,6 +96,22 @@ preview_touches_nothing_and_asks_for_no_privilege() {
     given_back
 }
 
+# on: trixie
+preview_writes_to_nothing_but_its_own_directory() {
+    local calls=openat,open,creat,mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat,rmdir,symlink,symlinkat,link,linkat,chmod,fchmodat,chown,fchownat,lchown,utimensat,truncate,mount
+    on mail
+    up
+    box dpkg-deb -x "/root/$NAME.deb" /root/look
+    strace -f -qq -s 300 -e signal=none -e "trace=$calls" -o "$COPY/calls" \
+        nsenter -t "$BOXPID" --mount --pid --net --uts --ipc --root --wd -- env -i \
+        PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root "/root/look/usr/sbin/$NAME" preview >"$COPY/preview" </dev/null || STATUS=$?
+    equal 'preview' 1 "$STATUS"
+    [ "$(wc -l <"$COPY/calls")" -gt 500 ] || fail 'strace saw too little'
+    # calls that change something, and their path, which must be below the temporary directory
+    equal 'what is written elsewhere' '' "$(grep -vE '= -1 |open(at)?\(.*O_RDONLY|, O_PATH' "$COPY/calls" |
+        grep -E '\("/|, "/|"[^/"][^"]*"' | grep -vE '"/tmp/postfix-smtp-auth[.]|"/dev/(null|tty)"|\(AT_FDCWD, "[.]"' | head -n 5)"
+}
+
 # on: bookworm trixie
 preview_of_a_removal_comes_true() {
     on mail
@@ -113,6 +129,53 @@ preview_of_a_removal_comes_true() {
     copy_changed_files "$COPY/removed"
     find "$COPY/previewed" "$COPY/removed" -type f -empty -delete
     diff -r "$COPY/previewed" "$COPY/removed" || fail 'what preview said did not come true'
+}
+
+# on: bookworm trixie
+preview_before_what_the_package_depends_on_is_there() {
+    on systemd
+    up
+    answer_postfix
+    install postfix
+    cp "$DEB" "$ROOT/root/$NAME.deb"
+    preview
+    equal 'preview' 1 "$STATUS"
+    has 'preview' '^[+]smtpd_sasl_auth_enable = yes$' "$(cat "$COPY/preview")"
+    has 'what it cannot tell' '^  /etc/default/saslauthd: it comes with sasl2-bin, which is not installed yet$' "$(cat "$COPY/preview")"
+    box mv /etc/postfix/main.cf /root
+    preview
+    has 'without main.cf' 'Postfix is not configured' "$(cat "$COPY/preview")"
+    lacks 'without main.cf' 'joins the group' "$(cat "$COPY/preview")"
+}
+
+# on: trixie
+what_was_undone_by_hand_is_undone_for_status_and_preview() {
+    on mail
+    up
+    install_ours
+    box gpasswd --delete postfix sasl >/dev/null
+    box update-rc.d saslauthd disable 2>/dev/null
+    box postconf -e 'smtpd_relay_restrictions = permit_mynetworks defer_unauth_destination'
+    box rm /var/spool/postfix/var/spool/postfix/var/run/saslauthd
+    attempt "$NAME" preview
+    equal 'preview' 1 "$STATUS"
+    has 'preview' '^/var/spool/postfix/var/spool/postfix/var/run/saslauthd: the link to .* is made$' "$OUTPUT"
+    lacks 'preview' 'joins the group|is enabled and started' "$OUTPUT"
+    attempt "$NAME" status --strict
+    equal 'status --strict' 1 "$STATUS"
+    status_says 'yours now +postfix in the group sasl'
+    status_says 'yours now +service saslauthd'
+    status_says 'yours now +smtpd_relay_restrictions in /etc/postfix/main.cf'
+    status_says 'ours +/var/spool/postfix/var/spool/postfix/var/run/saslauthd'
+    succeed dpkg-reconfigure -fnoninteractive "$NAME"
+    # by whoever stops it, it is ours to start again
+    box service saslauthd stop
+    box sed -i 's/^smtpd_relay_restrictions = /&reject_unknown_sender_domain /' /etc/postfix/main.cf
+    succeed "$NAME" status --strict
+    status_says 'ours +service saslauthd'
+    attempt setpriv --reuid=65534 --regid=65534 --clear-groups "$NAME" preview
+    equal 'preview for a user' 2 "$STATUS"
+    has 'preview for a user' 'can be read by root only' "$OUTPUT"
 }
 
 # on: trixie

@@ -6,7 +6,7 @@ tools="
     mmdebstrap dpkg-dev apt-utils gpg debian-archive-keyring
     util-linux iproute2 attr e2fsprogs
     swaks libnet-ssleay-perl libio-socket-inet6-perl curl msmtp python3 openssl libxml2-utils
-    expect tmux
+    expect tmux strace
     lintian shellcheck devscripts gettext man-db
     dash busybox mksh posh mawk gawk
 "

@@ -24,6 +24,7 @@ copy_changed_files() {
 # comes_true COMMAND... - what preview says of the files is what COMMAND, which installs the
 # package, then makes of them, byte for byte
 comes_true() {
+    local joins
     preview
     case $STATUS in
         0 | 1) ;;
@@ -35,8 +36,14 @@ comes_true() {
         patch --quiet --binary --strip 1 --directory "$COPY/previewed" <"$COPY/preview" || fail 'its diff does not apply'
     fi
     rm -r "$ROOT/root/look"
+    joins=1
+    ! box getent group sasl | grep -q '[:,]postfix' || joins=0
+    equal 'lines that postfix joins the group sasl' "$joins" "$(grep -c '^  user postfix joins the group sasl$' "$COPY/preview" || :)"
     "$@"
+    has 'the group sasl' '[:,]postfix' "$(box getent group sasl)"
     copy_changed_files "$COPY/installed"
     find "$COPY/previewed" "$COPY/installed" -type f -empty -delete
     diff -r "$COPY/previewed" "$COPY/installed" || fail 'what preview said did not come true'
+    # there is nothing more to do
+    box "$NAME" preview >"$COPY/preview" 2>&1 </dev/null || fail "preview after the installation: $(cat "$COPY/preview")"
 }
