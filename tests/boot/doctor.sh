@@ -48,6 +48,10 @@ doctor_names_the_setting_of_postfix_that_is_wrong() {
     broken settings 'postconf -P submission/inet/smtpd_sasl_service=mail; postfix reload'
     broken set-up 'postconf -e smtpd_sasl_type=dovecot smtpd_sasl_path=private/auth; postfix reload'
     broken set-up 'postconf -MX submission/inet submissions/inet; postconf -e smtpd_sasl_auth_enable=no; postfix reload'
+    # a port that was chosen, and has gone
+    box sh -euc 'postconf -MX submission/inet; postfix reload'
+    diagnose
+    has 'a port that has gone' "^hint login-587.*chosen again.*dpkg-reconfigure $NAME\$" "$RESULTS"
     # shellcheck disable=SC2016 # Postfix is to see the dollar
     broken postfix-files 'echo "mail_name = \${gone" >>/etc/postfix/main.cf' 'sed -i /gone/d /etc/postfix/main.cf'
     nothing_wrong
