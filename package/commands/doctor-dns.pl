@@ -8,7 +8,7 @@ use Socket qw(inet_ntop AF_INET6);
 
 my %type = (A => 1, PTR => 12, MX => 15, TXT => 16, AAAA => 28);
 my (@servers, %known);
-our $asked_in_vain; # a resolver did not answer: it is not asked again and again
+our $asked_in_vain; # no resolver replied: none is not asked again and again
 
 # resolvers - those of resolv.conf
 sub resolvers {
@@ -40,7 +40,7 @@ sub ask {
         next unless defined $reply && length $reply >= 12 && unpack('n', $reply) == $id;
         my $code = unpack('x2n', $reply) & 15;
         return [] if $code == 3;
-        return answers($reply, $type) if $code == 0;
+        return records($reply, $type) if $code == 0;
     }
     $asked_in_vain = 1 if !@servers || !defined $known{alive};
     return;
@@ -84,8 +84,8 @@ sub name {
     return;
 }
 
-# answers REPLY TYPE - what it has of TYPE; undefined if it is cut off
-sub answers {
+# records REPLY TYPE - what it has of TYPE; undefined if it is cut off
+sub records {
     my ($reply, $type) = @_;
     my (undef, undef, $questions, $count) = unpack 'n4', $reply;
     my ($at, @found) = 12;

@@ -5,15 +5,16 @@ check_doors() {
     postfix_is_known || return 0
     while read -r port service auth; do
         case "$port:$auth" in
-            [2-5]*:yes) check_door "$port" "$service" & ;;
             587:no | 465:no) check_door_without_auth "$port" "$service" ;;
             25:no) right login-25 'AUTH is off on port 25' ;;
             *:no | :*) ;;
-            *) unknown "login-$port" "AUTH on port $port is of the type $auth" ;;
+            *[!0-9]*:*) unknown "login-$port" "which port the service $service of master.cf has" ;;
+            *) check_door "$port" "$service" "$auth" & ;;
         esac
     done <<EOF
 $reachable
 EOF
+    check_chosen
     check_listeners
     check_mynetworks
     wait
@@ -27,7 +28,23 @@ check_door_without_auth() {
         "postconf -P $2/inet/smtpd_sasl_auth_enable=yes && postfix reload"
 }
 
-# check_door PORT SERVICE
+# check_chosen - ports that were chosen when the package was configured, and are not served
+check_chosen() {
+    for chosen in $(sed -n "s/^answer${TAB}services$TAB//p" "$JOURNAL" 2>/dev/null | tr ',' ' '); do
+        case "$chosen" in
+            submission) port=587 ;;
+            submissions) port=465 ;;
+            *) continue ;; # whether mail is received is not asked here
+        esac
+        case "$NEWLINE$reachable" in
+            *"$NEWLINE$port "*) ;;
+            *) hint "login-$port" "port $port was chosen, and no service of master.cf has it" \
+                'Mail clients that are set to it cannot send. It can be chosen again.' "$RECONFIGURE" ;;
+        esac
+    done
+}
+
+# check_door PORT SERVICE AUTH
 check_door() {
     address=$(address_of_port "$1")
     if [ -z "$address" ]; then
@@ -46,7 +63,7 @@ check_door() {
         check_clear "$1" "$2" "$heard"
     fi
     check_relay "$1" "$2" "$wrapped" &
-    check_login "$1" "$2" "$wrapped" "$address"
+    check_login "$1" "$2" "$wrapped" "$address" "$3"
     wait
 }
 

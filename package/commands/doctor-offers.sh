@@ -23,7 +23,7 @@ check_clear() {
         'Passwords that are sent there can be read on the way.' "$fix && postfix reload"
 }
 
-# check_login PORT SERVICE wrapped|'' ADDRESS - a user who does not exist is refused inside TLS with 535:
+# check_login PORT SERVICE wrapped|'' ADDRESS AUTH - a user who does not exist is refused inside TLS with 535:
 # then smtpd, saslauthd and PAM have all replied
 check_login() {
     guess=$(printf '\0nobody-%s\0%s' "$(random_word)" "$(random_word)" | base64 -w 0)
@@ -32,7 +32,11 @@ check_login() {
     # AUTH that is not offered may work all the same: no client tries
     grep -iq '^AUTH .*PLAIN' "$WORK/port.$1" || reply=
     case "$reply" in
-        535\ *) right "login-$1" "port $1 refuses a wrong password: Postfix, saslauthd and PAM replied" ;;
+        535\ *)
+            behind='saslauthd with PAM'
+            [ "$5" = yes ] || behind=$5
+            right "login-$1" "port $1 refuses a wrong password: Postfix and $behind replied"
+            ;;
         235\ *)
             symptom "login-$1" "port $1 accepts a user who does not exist, with any password" \
                 'Everybody can send mail through this server.' \

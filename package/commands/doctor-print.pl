@@ -94,9 +94,10 @@ sub remember {
     my $text = join '', map { "$_->{check}\t$_->{result}\t$_->{what}\n" } @_;
     utf8::encode($text);
     umask 077;
-    open my $file, '>', "$memory.new" or die "$ENV{PACKAGE} doctor: $memory.new cannot be written: $!\n";
-    print $file $text;
-    close $file and rename "$memory.new", $memory or die "$ENV{PACKAGE} doctor: $memory cannot be written: $!\n";
+    my $file;
+    return if open($file, '>', "$memory.new") && print($file $text) && close $file && rename "$memory.new", $memory;
+    print STDERR "$ENV{PACKAGE} doctor: $memory cannot be written: $!\n";
+    exit 2;
 }
 
 # json_string TEXT

@@ -113,7 +113,7 @@ check_socket() {
         case "$reply" in
             NO*) ;;
             *)
-                socket_does_not_answer "$reply" "$where"
+                socket_does_not_respond "$reply" "$where"
                 return 0
                 ;;
         esac
@@ -122,8 +122,8 @@ check_socket() {
     right pam-replies 'PAM refuses a user who does not exist'
 }
 
-# socket_does_not_answer REPLY WHERE - what came instead of NO
-socket_does_not_answer() {
+# socket_does_not_respond REPLY WHERE - what came instead of NO
+socket_does_not_respond() {
     case "$1" in
         OK*)
             right socket "smtpd reaches saslauthd at $2"
@@ -154,6 +154,6 @@ socket_does_not_answer() {
             symptom socket "nobody listens at the socket $2" 'Every login gets 454.' "$(restart saslauthd)"
             ;;
         *) symptom pam-replies "saslauthd replies: ${1:-nothing}" \
-            "PAM cannot answer. See: journalctl -t saslauthd" "$(restart saslauthd)" ;;
+            "PAM does not respond. See: journalctl -t saslauthd" "$(restart saslauthd)" ;;
     esac
 }

@@ -2,7 +2,7 @@
 # doctor.sh - hosts that are broken on purpose: doctor finds the check that is wrong, and no
 # other, and its remedy is enough. What one remedy leaves undone, the next check shows.
 
-# on: bookworm trixie
+# on: bookworm trixie sid
 doctor_names_the_broken_link_between_postfix_and_saslauthd() {
     examined_host
     broken group 'gpasswd -d postfix sasl; postfix reload'
@@ -10,7 +10,7 @@ doctor_names_the_broken_link_between_postfix_and_saslauthd() {
     broken saslauthd 'systemctl stop saslauthd; systemctl mask saslauthd'
     broken saslauthd-enabled 'update-rc.d saslauthd disable'
     broken socket 'sed -i s,/var/spool/postfix/var/run/saslauthd,/run/saslauthd, /etc/default/saslauthd; service saslauthd restart'
-    broken socket 'rm /var/spool/postfix/var/spool/postfix/var/run/saslauthd'
+    broken socket 'postconf -F smtp/inet/chroot=y; rm /var/spool/postfix/var/spool/postfix/var/run/saslauthd; postfix reload'
     broken socket 'chmod 0700 /var/spool/postfix/var/run/saslauthd; postfix reload'
     broken mechanisms 'sed -i "s/^MECHANISMS=.*/MECHANISMS=shadow/" /etc/default/saslauthd; service saslauthd restart'
     broken postfix-running 'postfix stop'
@@ -19,7 +19,7 @@ doctor_names_the_broken_link_between_postfix_and_saslauthd() {
     nothing_wrong
 }
 
-# on: bookworm trixie
+# on: bookworm trixie sid
 doctor_names_the_file_of_sasl_or_pam_that_is_wrong() {
     local conf=/etc/postfix/sasl/smtpd.conf
     examined_host
@@ -40,7 +40,7 @@ doctor_names_the_file_of_sasl_or_pam_that_is_wrong() {
     nothing_wrong
 }
 
-# on: bookworm trixie
+# on: bookworm trixie sid
 doctor_names_the_setting_of_postfix_that_is_wrong() {
     examined_host
     broken settings 'postconf -e smtpd_sasl_service=mail; postfix reload'
@@ -48,12 +48,16 @@ doctor_names_the_setting_of_postfix_that_is_wrong() {
     broken settings 'postconf -P submission/inet/smtpd_sasl_service=mail; postfix reload'
     broken set-up 'postconf -e smtpd_sasl_type=dovecot smtpd_sasl_path=private/auth; postfix reload'
     broken set-up 'postconf -MX submission/inet submissions/inet; postconf -e smtpd_sasl_auth_enable=no; postfix reload'
+    # a port that was chosen, and has gone
+    box sh -euc 'postconf -MX submission/inet; postfix reload'
+    diagnose
+    has 'a port that has gone' "^hint login-587.*chosen again.*dpkg-reconfigure $NAME\$" "$RESULTS"
     # shellcheck disable=SC2016 # Postfix is to see the dollar
     broken postfix-files 'echo "mail_name = \${gone" >>/etc/postfix/main.cf' 'sed -i /gone/d /etc/postfix/main.cf'
     nothing_wrong
 }
 
-# on: bookworm trixie
+# on: bookworm trixie sid
 doctor_names_the_port_that_is_wrong() {
     examined_host
     broken login-587 'postconf -P submission/inet/smtpd_sasl_auth_enable=no; postfix reload'
@@ -94,7 +98,7 @@ postconf -e smtpd_tls_cert_file=/etc/postfix/$1.pem smtpd_tls_key_file=/etc/post
 END
 }
 
-# on: bookworm trixie
+# on: bookworm trixie sid
 doctor_names_what_is_wrong_with_the_certificate() {
     examined_host
     broken certificate-file 'postconf -e smtpd_tls_cert_file=/etc/letsencrypt/live/x/fullchain.pem; postfix reload'
@@ -109,5 +113,14 @@ doctor_names_what_is_wrong_with_the_certificate() {
     broken certificate-served "$(certificate 300 mine); postconf -F submission/inet/process_limit=1; postconf -e smtpd_tls_cert_file=/etc/postfix/mine.pem smtpd_tls_key_file=/etc/postfix/mine.key; postfix reload
         openssl s_client -starttls smtp -connect 127.0.0.1:587 </dev/null
         $(certificate 300 mine)"
+    # certbot's, with a hook and without
+    box sh -euc 'mkdir -p /etc/letsencrypt/live/x && cd /etc/letsencrypt/live/x
+        cp /etc/postfix/mine.pem fullchain.pem && cp /etc/postfix/mine.key privkey.pem
+        postconf -e smtpd_tls_cert_file=$PWD/fullchain.pem smtpd_tls_key_file=$PWD/privkey.pem; postfix reload'
+    diagnose
+    has 'the hook' '^hint certificate-hook' "$RESULTS"
+    box sh -euc "$(sed -n 's/^hint certificate-hook\t.*\t//p' <<<"$RESULTS")"
     nothing_wrong
+    has 'the hook' '^right certificate-hook' "$RESULTS"
+    succeed /etc/letsencrypt/renewal-hooks/deploy/postfix
 }

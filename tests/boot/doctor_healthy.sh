@@ -58,3 +58,20 @@ doctor_finds_nothing_wrong_where_a_recipe_was_adopted() {
     equal "doctor's status" 2 "$STATUS"
     has 'what is known' '^unknown set-up.*another way' "$RESULTS"
 }
+
+# on: bookworm trixie
+doctor_says_so_where_another_set_up_was_kept() {
+    on mail
+    up
+    people
+    dovecot_serves_postfix
+    install_ours
+    host_command doctor --help >/dev/null # it is there
+    take before
+    diagnose
+    given_back # doctor changes nothing
+    has 'what is known' "^unknown set-up	AUTH is not set up by $NAME.*dovecot.*	dpkg-reconfigure $NAME" "$RESULTS"
+    has 'a login' '^right login-25.*Postfix and dovecot replied' "$RESULTS"
+    # it is Postfix's default to take passwords in the clear
+    equal 'what is wrong' clear-25 "$(checks_that_are wrong)"
+}
