@@ -2,14 +2,20 @@
 
 . "$SHARE/commands/doctor-host.sh"
 
-# doors - print a line "PORT SERVICE" for each port with AUTH
+# doors - print a line "PORT SERVICE" for each port with AUTH that can be tried
 doors() {
-    printf '%s\n' "$reachable" | awk '$3 != "" && $3 != "no" { print $1, $2 }' | sort -n
+    printf '%s\n' "$reachable" | awk '$3 != "" && $3 != "no" { print $1, $2 }' | sort -n |
+        while read -r port service; do
+            if behind_proxy "$service"; then
+                echo "port $port: speaks only to a proxy, and was not tried" >&2
+            else
+                echo "$port $service"
+            fi
+        done
 }
 
 # log_in_everywhere - at each of these; false if one refuses
 log_in_everywhere() {
-    doors >"$WORK/doors"
     failed=0
     while read -r port service <&4; do
         log_in "$port" "$service" 4<&- || failed=1
@@ -27,10 +33,6 @@ log_in_everywhere() {
 # log_in PORT SERVICE - set reply to what it replies to AUTH, and print what that means
 log_in() {
     reply=
-    if behind_proxy "$2"; then
-        echo "port $1: speaks only to a proxy, and was not tried"
-        return 0
-    fi
     address=$(address_of_port "$1")
     if [ -z "$address" ]; then
         echo "port $1: nobody listens"
