@@ -92,7 +92,7 @@ offers_auth() {
 why_closed() {
     if [ -e "$WORK/port.$1" ] &&
         reply=$(sed -n '/^5[03][35] /d; /^[2-5][0-9][0-9] /p' "$WORK/port.$1") && [ -n "$reply" ]; then
-        echo "its reply to AUTH is $(printf '%s' "$reply" | sed 1q | cut -c 1-50)"
+        printf 'its reply to AUTH is %s\n' "$(printf '%s' "$reply" | sed 1q | tr -c ' -~\n' '?' | cut -c 1-50)"
         echo "  (can the group sasl enter $SOCKET_DIRECTORY?)"
         return 0
     fi

@@ -1,4 +1,5 @@
-# copy-tree.pl FROM TO - copy paths of the system below FROM into the directory TO.
+# copy-tree.pl FROM TO PACKAGE - copy paths of the system below FROM into the directory TO, but not
+# what of PACKAGE is run there.
 #
 # Standard input: absolute paths, a line each; of a directory all that is in it, behind "names "
 # with empty files instead of those in it. Printed is a line "PATH TAB WHY" for each that could
@@ -6,7 +7,8 @@
 #
 # Links are never followed out of FROM: each component of a path is looked at alone, an absolute
 # link counts from FROM, as in a chroot, and ".." ends there. A link is copied as a link; one
-# that is absolute, or would lead out of TO, becomes a relative one to the same place in TO.
+# that is absolute, or may lead out of TO (".." after a name, which may be a link), becomes a
+# relative one to the same place in TO.
 use strict;
 use warnings;
 use Fcntl qw(O_RDONLY O_NOFOLLOW O_NONBLOCK O_WRONLY O_CREAT O_EXCL S_ISREG S_ISDIR S_ISLNK S_ISSOCK S_IMODE);
@@ -14,13 +16,15 @@ use IO::Socket::UNIX;
 
 my $LINKS_MOST = 40;             # as Linux has it, path_resolution(7)
 my $BYTES_MOST = 8 * 1024 * 1024;
+my $ALL_BYTES_MOST = 256 * 1024 * 1024;
 my $ENTRIES_MOST = 20_000;
 
-my ($from, $to) = @ARGV;
-die "usage: copy-tree.pl FROM TO\n" unless defined $to && -d $from && -d $to;
+my ($from, $to, $package) = @ARGV;
+die "usage: copy-tree.pl FROM TO PACKAGE\n" unless defined $package && -d $from && -d $to;
 $from =~ s{/+\z}{};
 my %done;
 my $entries = 0;
+my $all_bytes = 0;
 my $names_only = 0;
 
 # refuse(PATH, WHY)
@@ -58,13 +62,14 @@ sub copy_path {
     while (@parts) {
         my $here = "$at/" . shift @parts;
         my @stat = lstat "$from$here" or return;
+        return if is_run($here);
         if (S_ISLNK($stat[2])) {
             return refuse($path, 'too many links') if ++$links > $LINKS_MOST;
             my $target = copy_link($here) // return;
             @parts = ((grep { length } split m{/}, $target), @parts);
             $at = '';
         } elsif (S_ISDIR($stat[2])) {
-            make_directory($here, @stat);
+            make_directory($here, @stat) or return;
             $at = $here;
         } else {
             return copy_leaf($here, @stat);
@@ -81,7 +86,7 @@ sub copy_link {
     my ($base) = $path =~ m{\A(.*)/};
     my $leads_to = resolve($base, $target);
     my $depth = () = $base =~ m{/[^/]+}g;
-    my $out = $target =~ m{\A/};
+    my $out = $target =~ m{\A/} || $target =~ m{(?:\A|/)(?!\.\.?(?:/|\z))[^/]+/+(?:.*/)?\.\.(?:/|\z)};
     for my $part (grep { length } split m{/}, $target) { # does it pass through the root's parent?
         $depth += $part eq '..' ? -1 : $part eq '.' ? 0 : 1;
         $out = 1 if $depth < 0;
@@ -90,13 +95,21 @@ sub copy_link {
     return $leads_to;
 }
 
-# make_directory(PATH, STAT...)
+# is_run(PATH) - true of what of the package is run in TO
+sub is_run {
+    my ($path) = @_;
+    return $path eq "/usr/share/$package" || $path eq '/var/lib/dpkg/info';
+}
+
+# make_directory(PATH, STAT...) - true if it is there, and no link to one
 sub make_directory {
     my ($path, @stat) = @_;
-    return if $done{$path}++;
-    mkdir "$to$path" or -d "$to$path" or refuse($path, "$!");
-    chmod S_IMODE($stat[2]) | 0700, "$to$path";
-    return;
+    if (!$done{$path}++ && mkdir "$to$path") {
+        chmod S_IMODE($stat[2]) | 0700, "$to$path";
+    }
+    return 1 if !-l "$to$path" && -d _;
+    refuse($path, 'it changed meanwhile');
+    return 0;
 }
 
 # copy_directory(PATH) - all that is in it
@@ -110,8 +123,9 @@ sub copy_directory {
         next if $done{$here};
         return refuse($path, 'too many files') if ++$entries > $ENTRIES_MOST;
         my @stat = lstat "$from$here" or next;
+        next if is_run($here);
         if (S_ISLNK($stat[2])) { copy_path($here) }
-        elsif (S_ISDIR($stat[2])) { make_directory($here, @stat); copy_directory($here) }
+        elsif (S_ISDIR($stat[2])) { copy_directory($here) if make_directory($here, @stat) }
         else { copy_leaf($here, @stat) }
     }
     return;
@@ -131,6 +145,7 @@ sub copy_leaf {
         return;
     }
     return refuse($path, 'larger than 8 MiB') if $stat[7] > $BYTES_MOST;
+    return refuse($path, 'too much in all') if ($all_bytes += $stat[7]) > $ALL_BYTES_MOST;
     sysopen my $in, "$from$path", O_RDONLY | O_NOFOLLOW | O_NONBLOCK or return refuse($path, "$!");
     sysopen my $out, "$to$path", O_WRONLY | O_CREAT | O_EXCL, 0600 or return refuse($path, "$!");
     while (1) {

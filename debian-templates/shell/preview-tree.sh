@@ -8,6 +8,7 @@
 # make_preview - set preview to a directory that goes with this process, and where the user that
 # the scripts run as can run them
 make_preview() {
+    umask 022
     preview=
     trap 'rm -rf "$preview"' EXIT
     trap 'exit 130' INT
@@ -60,15 +61,15 @@ list_paths() {
             print "/etc/group\n/etc/passwd\n/etc/services"
             print "/var/lib/confdeb"
             print "/var/lib/dpkg/diversions"
+            print "/var/cache/debconf/config.dat"
         }' "$SHARE/plan.tsv"
 }
 
 # copy_host - into the tree
 copy_host() {
     tree=$preview/tree
+    # what will be run comes first: copy-tree.pl puts nothing in its place
     mkdir -p "$tree/var/lib/dpkg/info" "$tree/var/lib/dpkg/updates" "$tree/usr/share"
-    list_paths | perl "$SHARE/copy-tree.pl" "$root/" "$tree" >"$preview/not-copied"
-    [ -e "$tree/var/lib/dpkg/diversions" ] || : >"$tree/var/lib/dpkg/diversions"
     ln -s "${root:-}/var/lib/dpkg/status" "$tree/var/lib/dpkg/status"
     cp -R "$SHARE" "$tree/usr/share/$PACKAGE"
     for script in "$SHARE/scripts/"*.gz; do
@@ -76,11 +77,20 @@ copy_host() {
         gzip -dc "$script" >"$tree/var/lib/dpkg/info/$PACKAGE.${name%.gz}"
         chmod 755 "$tree/var/lib/dpkg/info/$PACKAGE.${name%.gz}"
     done
+    list_paths | perl "$SHARE/copy-tree.pl" "$root/" "$tree" "$PACKAGE" >"$preview/not-copied"
+    [ -e "$tree/var/lib/dpkg/diversions" ] || [ -h "$tree/var/lib/dpkg/diversions" ] ||
+        : >"$tree/var/lib/dpkg/diversions"
 }
 
-# own_tree - it belongs to the user that the scripts run as
+# own_tree - the tree, and what the scripts write beside it, belong to the user that they run as;
+# all else stays root's, who writes there
 own_tree() {
-    [ -z "$as_user" ] || chown -R "$uid:$uid" "$preview"
+    [ -n "$as_user" ] || return 0
+    chown "root:$uid" "$preview"
+    chmod 0710 "$preview"
+    for owned in tree again left-out not-copied debconf dpkg; do
+        [ ! -e "$preview/$owned" ] || chown -R "$uid:$uid" "$preview/$owned"
+    done
 }
 
 # run_without_privileges COMMAND... - with nothing of this environment
@@ -102,7 +112,7 @@ run_script() {
 stored_answers() {
     given=$(printf '%s' "$answers" | awk -F '\t' -v package="$PACKAGE" '{
         printf "Name: %s/%s\nTemplate: %s/%s\nValue: %s\nOwners: %s\nFlags: seen\n\n", package, $1, package, $1, $2, package }')
-    database=$root/var/cache/debconf/config.dat
+    database=$tree/var/cache/debconf/config.dat
     [ ! -r "$database" ] || awk -v RS= -v ORS='\n\n' -v package="$PACKAGE" -v given="$given" '
         index($1 " " $2, "Name: " package "/") == 1 && !index(given "\n", $1 " " $2 "\n")' "$database"
     [ -z "$given" ] || printf '%s\n\n' "$given"

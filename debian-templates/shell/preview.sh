@@ -89,92 +89,6 @@ preview_options() {
     fi
 }
 
-# --- what differs -------------------------------------------------------------
-
-# list_tree DIRECTORY - print a line "PATH TAB TYPE TAB LINK" for all of the host's files in it
-list_tree() {
-    (
-        cd "$1" || exit
-        find . -path ./usr/share/"$PACKAGE" -prune -o -path ./var/lib/dpkg -prune -o \
-            -path ./var/lib/confdeb -prune -o -path ./proc -prune -o -name . -o \
-            -printf '/%P\t%y\t%l\n' | sort
-    )
-}
-
-# contents DIRECTORY - print the sum of each file of list_tree, and its mode
-contents() {
-    list_tree "$1" | while IFS="$TAB" read -r path type target; do
-        case "$type" in
-            f) printf '%s %s\n' "$(stat -c %a "$1$path")" "$(cksum <"$1$path") $path" ;;
-            *) echo "$type $path $target" ;;
-        esac
-    done
-}
-
-# show_files BEFORE AFTER - print what differs between the two trees
-show_files() {
-    {
-        list_tree "$1"
-        list_tree "$2"
-    } | cut -f 1 | sort -u | while IFS= read -r path; do
-        show_path "$1$path" "$2$path" "$path"
-    done
-    show_diversions "$1" "$2"
-}
-
-# show_path BEFORE AFTER PATH
-show_path() {
-    if [ -h "$1" ] || [ -h "$2" ]; then
-        [ "$(readlink "$1")" = "$(readlink "$2")" ] ||
-            say_change "$3" "$1" "$2" "the link to $(readlink "$2" || readlink "$1")"
-    elif [ -d "$1" ] || [ -d "$2" ]; then
-        say_change "$3" "$1" "$2" 'the directory'
-    elif [ -S "$1" ] || [ -S "$2" ]; then
-        return 0 # its daemon's
-    elif [ "${3%".$PACKAGE"}" != "$3" ]; then
-        say_change "$3" "$1" "$2" 'the copy as its package ships it'
-    elif ! cmp -s "$1" "$2"; then
-        show_diff "$@"
-    elif [ "$(stat -c %a "$1")" != "$(stat -c %a "$2")" ]; then
-        echo "$3: the mode"
-    fi
-}
-
-# say_change PATH BEFORE AFTER WHAT - that it is made, or removed, or another
-say_change() {
-    if [ ! -e "$2" ] && [ ! -h "$2" ]; then
-        echo "$1: $4 is made"
-    elif [ ! -e "$3" ] && [ ! -h "$3" ]; then
-        echo "$1: $4 is removed"
-    elif [ -h "$3" ]; then
-        echo "$1: $4 takes its place"
-    fi
-}
-
-# show_diff BEFORE AFTER PATH
-show_diff() {
-    old=$1 new=$2
-    [ -e "$old" ] || old=/dev/null
-    [ -e "$new" ] || new=/dev/null
-    differs=0
-    diff -u --label "a$3" --label "b$3" "$old" "$new" >"$preview/diff" || differs=$?
-    [ "$differs" -lt 2 ] || undetermined "$3 cannot be compared"
-    if [ -n "$on_terminal" ]; then
-        plainly <"$preview/diff" | sed 's/^+.*/\x1b[32m&\x1b[0m/; s/^-.*/\x1b[31m&\x1b[0m/; s/^@.*/\x1b[36m&\x1b[0m/'
-    else
-        cat "$preview/diff" # byte for byte: patch(1) can apply it
-    fi
-}
-
-# show_diversions BEFORE AFTER
-show_diversions() {
-    # three lines each: the file, where it is diverted to, and the package
-    paste - - - <"$2/var/lib/dpkg/diversions" >"$preview/diverted"
-    paste - - - <"$1/var/lib/dpkg/diversions" >"$preview/diverted-before"
-    grep -vxF -f "$preview/diverted-before" "$preview/diverted" | sed "s/^\([^$TAB]*\)$TAB\([^$TAB]*\).*/\1: it is diverted to \2/" || true # none
-    grep -vxF -f "$preview/diverted" "$preview/diverted-before" | sed "s/^\([^$TAB]*\)$TAB.*/\1: its diversion is removed/" || true # none
-}
-
 # show_system - print what changes in the running system, which no copy has. What somebody undid
 # by hand stays so, and is not in left-out; see presence.awk and services.sh
 show_system() {
@@ -228,7 +142,7 @@ show_system_back() {
 section() {
     [ -s "$2" ] || return 0
     printf '%s\n' "$1"
-    sed 's/^/  /' "$2"
+    plainly <"$2" | sed 's/^/  /'
     echo
 }
 
@@ -254,7 +168,7 @@ compare_return() {
         return 0
     fi
     echo 'Removing it afterwards does NOT give back:'
-    diff "$preview/contents.now" "$preview/contents.back" | sed -n 's/^[<>]/ /p'
+    diff "$preview/contents.now" "$preview/contents.back" | sed -n 's/^[<>]/ /p' | plainly
     return 1
 }
 
@@ -289,7 +203,12 @@ preview_run() {
     else
         show_system >"$preview/system"
     fi
-    cat "$preview/files"
+    # a diff is printed byte for byte where patch(1) may read it
+    if [ -n "$on_terminal" ]; then
+        plainly <"$preview/files" | colour
+    else
+        cat "$preview/files"
+    fi
     [ ! -s "$preview/files" ] || echo
     section 'In the running system:' "$preview/system"
     section "What $PACKAGE says:" "$preview/messages"
@@ -311,5 +230,6 @@ not_previewed() {
 }
 
 . "$SHARE/service-state.sh"
+. "$SHARE/preview-differences.sh"
 . "$SHARE/preview-tree.sh"
 preview "$@"

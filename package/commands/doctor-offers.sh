@@ -120,7 +120,7 @@ check_relay() {
     talk_inside_tls "[$outside]:$1" "${3:-$1}" "MAIL FROM:<>${NEWLINE}RCPT TO:<relay-test@example.com>"
     reply=$(printf '%s\n' "$talk" | sed -n '/^250-/,$p' | grep -E '^[2-5][0-9][0-9] ' | grep -v '^221 ' | tail -n 1 | cut -c 1-100)
     case "$reply" in
-        [45]??\ *) right "relay-$1" "port $1 relays nothing for strangers" ;;
+        [45]??\ *[Aa]'ccess denied'*) right "relay-$1" "port $1 relays nothing for strangers" ;;
         2??\ *)
             setting_at "$2" smtpd_relay_restrictions
             fix="postconf -e 'smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, defer_unauth_destination'"

@@ -67,11 +67,23 @@ missing_modules() {
     done
 }
 
+# pam_gate - print uid where /etc/pam.d/smtp refuses low UIDs before anything accepts a password;
+# own, where it asks a module of another kind that may
+pam_gate() {
+    awk '
+        !/^-?auth[ \t]/ || gate != "" { next }
+        /pam_succeed_if\.so.*uid *(>|ge)/ && (/[ \t]requi(red|site)[ \t]/ || /\[[^]]*default=(die|bad)/) { gate = "uid" }
+        /[ \t]sufficient[ \t]/ { gate = own ? "own" : "none" }
+        /pam_(listfile|access|exec|pwdfile|mysql|pgsql|ldap|userdb|succeed_if)/ && gate != "uid" { own = 1; if (gate == "none") gate = "own" }
+        END { print gate != "" && gate != "none" ? gate : own ? "own" : "" }' /etc/pam.d/smtp
+}
+
 # check_gate - root and system accounts are refused
 check_gate() {
     [ -z "${pam_is_open:-}" ] || return 0 # to everybody; check_socket tells
     minimum=$(uid_min)
-    if grep -Eq '^auth.*pam_(succeed_if\.so.*uid *(>|ge)|listfile|access|exec|pwdfile|mysql|pgsql|ldap|userdb)' /etc/pam.d/smtp; then
+    gate=$(pam_gate)
+    if [ "$gate" = uid ]; then
         shut_out=$(accounts_shut_out)
         [ -n "$shut_out" ] || right pam-gate 'root is refused'
         [ -z "$shut_out" ] || hint pam-gate "refused for a UID below $minimum: $shut_out" \
@@ -86,7 +98,9 @@ check_gate() {
         FNR == NR { usable[$1] = $2 !~ /^[!*]|^$/; next }
         usable[$1] && $3 < minimum && ++n <= 5 { printf "%s%s", (n > 1 ? ", " : ""), $1 }' \
         /etc/shadow /etc/passwd)
-    if [ -n "$let_in" ]; then
+    if [ -n "$let_in" ] && [ "$gate" = own ]; then
+        unknown pam-gate "whether /etc/pam.d/smtp refuses: $let_in" 'It has rules of its own.'
+    elif [ -n "$let_in" ]; then
         wrong pam-gate "/etc/pam.d/smtp lets in: $let_in" \
             'Whoever guesses the password of root or of a system account over SMTP has the host.' \
             "mv /etc/pam.d/smtp /etc/pam.d/smtp.open && $SET_ANEW"

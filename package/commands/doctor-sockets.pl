@@ -1,5 +1,6 @@
-# doctor-sockets.pl [NETWORK...] - print a line for each TCP socket that listens on this host,
-# and for each of its addresses that another host can reach:
+# doctor-sockets.pl [NETWORK...] - print a line for each TCP socket on which a process of root's
+# listens (Postfix's master binds as root; any user may listen at another address of a port above
+# 1023, and would be given passwords), and for each address that another host can reach:
 #   listen PORT ADDRESS
 #   local ADDRESS inside|outside|unknown    of the NETWORKs, as mynetworks has them
 use strict;
@@ -19,8 +20,8 @@ sub address {
 }
 
 for my $line (lines('/proc/net/tcp'), lines('/proc/net/tcp6')) {
-    my (undef, $here, undef, $state) = split ' ', $line;
-    next unless ($state // '') eq '0A';
+    my (undef, $here, undef, $state, undef, undef, undef, $uid) = split ' ', $line;
+    next unless ($state // '') eq '0A' && $uid == 0;
     my ($address, $port) = split /:/, $here;
     print 'listen ', hex $port, ' ', address($address), "\n";
 }

@@ -64,7 +64,7 @@ macro_rules! engine {
 }
 
 /// The engine: plain shell and awk that ship in /usr/share/PACKAGE as they are.
-pub const ENGINE: [(&str, &str); 29] = [
+pub const ENGINE: [(&str, &str); 30] = [
     engine!("answers.sh"),
     engine!("changes.sh"),
     engine!("copy-tree.pl"),
@@ -82,6 +82,7 @@ pub const ENGINE: [(&str, &str); 29] = [
     engine!("ports.sh"),
     engine!("postfix.sh"),
     engine!("presence.awk"),
+    engine!("preview-differences.sh"),
     engine!("preview-tree.sh"),
     engine!("preview.sh"),
     engine!("records.awk"),

@@ -214,6 +214,15 @@ ln -s /srv/main.cf /srv/image/etc/postfix/main.cf
 ln -s ../../../../../../etc/shadow /srv/image/etc/postfix/sasl/out
 cp /etc/postfix/main.cf /srv/main.cf
 mkfifo /srv/image/etc/postfix/pipe
+# code of the image's own, which would run in place of the package's; and a way out
+mkdir -p /srv/image/usr/share/postfix-smtp-auth /srv/image/var/lib/dpkg/info /srv/image/var/cache/debconf
+echo 'touch /tmp/ran' | tee /srv/image/usr/share/postfix-smtp-auth/changes.sh >/srv/image/usr/share/postfix-smtp-auth/config.sh
+ln -s /usr/share/postfix-smtp-auth /srv/image/etc/postfix/share
+ln -s /etc /srv/image/var/lib/dpkg/info/r
+ln -s r/../../../../etc/shadow /srv/image/var/lib/dpkg/info/postfix-smtp-auth.prerm
+ln -s /var/lib/dpkg/info/r /srv/image/etc/postfix/r
+ln -s /var/lib/dpkg/info/postfix-smtp-auth.prerm /srv/image/etc/postfix/prerm
+mkfifo /srv/image/var/cache/debconf/config.dat
 END
     take before
     preview --root /srv/image
@@ -221,6 +230,7 @@ END
     has 'preview of the image' '^ myhostname = image.example$' "$(cat "$COPY/preview")"
     has 'preview of the image' '^  /etc/postfix/pipe: neither a file nor a directory$' "$(cat "$COPY/preview")"
     lacks 'preview of the image' 'root:' "$(cat "$COPY/preview")"
+    [ ! -e "$ROOT/tmp/ran" ] || fail 'a program of the image was run'
     preview --root /nowhere
     equal 'preview of nothing' 3 "$STATUS"
     rm -r "$ROOT/root/look"
