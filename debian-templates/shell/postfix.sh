@@ -187,21 +187,21 @@ reload_again() {
 # reload_postfix - false if it fails, or hangs. "postfix reload" only sends a signal: until the
 # master has read its files, a process that has not would take the next client
 reload_postfix() {
-    former_pipes=$(master_pipes)
+    former_sockets=$(master_sockets)
     timeout 20 postfix reload >/dev/null 2>&1 || return 1
     deadline=$(($(date +%s) + 5))
-    while [ -n "$former_pipes" ] && [ "$(master_pipes)" = "$former_pipes" ] &&
+    while [ -n "$former_sockets" ] && [ "$(master_sockets)" = "$former_sockets" ] &&
         [ "$(date +%s)" -lt "$deadline" ]; do
         sleep 0.05
     done
 }
 
-# master_pipes - print the pipes through which Postfix's processes tell the master that they are
-# free: once it has read its files these are others, and who has the former ones takes no client
-master_pipes() {
+# master_sockets - print the sockets of the master: those through which its processes tell that
+# they are free are others once it has read its files, and who has the former ones takes no client
+master_sockets() {
     queue=$(postconf -hx queue_directory) || return 0
     read -r master_pid 2>/dev/null <"$queue/pid/master.pid" || return 0
-    find "/proc/$master_pid/fd" -lname 'pipe:*' -printf '%l\n' 2>/dev/null || true # it has ended
+    find "/proc/$master_pid/fd" -lname 'socket:*' -printf '%l\n' 2>/dev/null || true # it has ended
 }
 
 # may_reload - false where policy-rc.d forbids it

@@ -19,7 +19,7 @@ doctor_names_the_broken_link_between_postfix_and_saslauthd() {
     nothing_wrong
 }
 
-# on: bookworm trixie sid
+# on: bookworm trixie
 doctor_names_the_file_of_sasl_or_pam_that_is_wrong() {
     local conf=/etc/postfix/sasl/smtpd.conf
     examined_host
@@ -40,7 +40,7 @@ doctor_names_the_file_of_sasl_or_pam_that_is_wrong() {
     nothing_wrong
 }
 
-# on: bookworm trixie sid
+# on: bookworm trixie
 doctor_names_the_setting_of_postfix_that_is_wrong() {
     examined_host
     broken settings 'postconf -e smtpd_sasl_service=mail; postfix reload'
@@ -57,7 +57,7 @@ doctor_names_the_setting_of_postfix_that_is_wrong() {
     nothing_wrong
 }
 
-# on: bookworm trixie sid
+# on: bookworm trixie
 doctor_names_the_port_that_is_wrong() {
     examined_host
     broken login-587 'postconf -P submission/inet/smtpd_sasl_auth_enable=no; postfix reload'
@@ -98,7 +98,7 @@ postconf -e smtpd_tls_cert_file=/etc/postfix/$1.pem smtpd_tls_key_file=/etc/post
 END
 }
 
-# on: bookworm trixie sid
+# on: bookworm trixie
 doctor_names_what_is_wrong_with_the_certificate() {
     examined_host
     broken certificate-file 'postconf -e smtpd_tls_cert_file=/etc/letsencrypt/live/x/fullchain.pem; postfix reload'

@@ -44,17 +44,40 @@ nothing_wrong() {
     equal "doctor's status" 0 "$STATUS"
 }
 
+# sockets_of_master - those through which Postfix's processes tell its master that they are free
+# are others once it has read its files
+sockets_of_master() {
+    # shellcheck disable=SC2016 # for the box
+    box sh -c 'read -r pid </var/spool/postfix/pid/master.pid && find "/proc/$pid/fd" -lname "socket:*" -printf "%l "' 2>/dev/null || :
+}
+
+# read_anew FORMER - the sockets are not FORMER
+read_anew() {
+    [ "$(sockets_of_master)" != "$1" ]
+}
+
+# done_by COMMANDS OUTPUT - run them; "postfix reload" alone ends before the master has read its
+# files, and a process with the former ones would take the next client
+done_by() {
+    local former
+    former=$(sockets_of_master)
+    box sh -euc "$1" >"$2" 2>&1 </dev/null || return 1
+    case $1 in
+        *'postfix reload'*) wait_for 'Postfix, which reads its files' read_anew "$former" ;;
+    esac
+}
+
 # broken CHECK COMMANDS [UNDO] - after COMMANDS doctor finds CHECK wrong, and no other; then
 # its own remedy is followed, or UNDO where there is none that a test can follow
 broken() {
     local remedy
     echo "== $1: $2"
-    box sh -euc "$2" >"$COPY/broken" 2>&1 </dev/null || fail "«$2» failed: $(cat "$COPY/broken")"
+    done_by "$2" "$COPY/broken" || fail "«$2» failed: $(cat "$COPY/broken")"
     diagnose
     equal "what is wrong after «$2»" "$1" "$(checks_that_are wrong)"
     equal "doctor's status" 1 "$STATUS"
     remedy=$(sed -n "s/^wrong $1\t.*\t//p" <<<"$RESULTS")
     [ -n "$remedy" ] || fail "$1 has no remedy"
     remedy=${3:-$remedy}
-    box sh -euc "$remedy" >"$COPY/remedy" 2>&1 </dev/null || fail "the remedy «$remedy» failed: $(cat "$COPY/remedy")"
+    done_by "$remedy" "$COPY/remedy" || fail "the remedy «$remedy» failed: $(cat "$COPY/remedy")"
 }
