@@ -35,12 +35,13 @@ in_one_line() {
     printf '%s' "$1" | tr '\t\r\n' '   '
 }
 
-# right, wrong, unknown, hint, symptom NAME WHAT [WHY [REMEDY]]
+# right, wrong, unknown, hint, symptom, open_to_all NAME WHAT [WHY [REMEDY]]
 right() { report right "$@"; }
 wrong() { report wrong "$@"; }
 unknown() { report unknown "$@"; }
 hint() { report hint "$@"; }
 symptom() { report symptom "$@"; }
+open_to_all() { report open "$@"; }
 
 # as_root NAME - true for root; otherwise the check NAME cannot be made
 as_root() {

@@ -38,7 +38,7 @@ check_login() {
             right "login-$1" "port $1 refuses a wrong password: Postfix and $behind replied"
             ;;
         235\ *)
-            symptom "login-$1" "port $1 accepts a user who does not exist, with any password" \
+            open_to_all "login-$1" "port $1 accepts a user who does not exist, with any password" \
                 'Everybody can send mail through this server.' \
                 "postconf -e smtpd_sasl_auth_enable=no && postfix reload"
             ;;

@@ -5,6 +5,7 @@ use warnings;
 
 my $directory = shift;
 my ($json, $changes, %ignored);
+my @carried; # from the last run: see changed
 for (@ARGV) {
     $json = 1 if $_ eq '--json';
     $changes = 1 if $_ eq '--changes';
@@ -52,46 +53,50 @@ sub results {
     return @results;
 }
 
-# resolve RESULT... - a symptom is wrong only where no cause of it is known; what is ignored is
-# ignored
+# resolve RESULT... - a symptom is wrong only where no cause of it is known, and a port that is open
+# to all unless PAM is; what is ignored is ignored
 sub resolve {
     my @causes = map { $_->{check} } grep {
         $_->{result} eq 'wrong' && !$ignored{ $_->{check} }
             && ($_->{group} eq 'chain' && $_->{check} !~ /^(pam-gate|saslauthd-enabled)$/ || $_->{check} =~ /^certificate-(file|key)$/)
     } @_;
     for my $result (@_) {
-        if ($result->{result} eq 'symptom') {
-            $result->{result} = @causes ? 'unknown' : 'wrong';
-            @$result{qw(why remedy)} = ('See ' . join(', ', @causes) . '.', '') if @causes;
+        if ($result->{result} =~ /^(symptom|open)$/) {
+            my @known = $1 eq 'open' ? grep({ $_ eq 'pam-replies' } @causes) : @causes;
+            $result->{result} = @known ? 'unknown' : 'wrong';
+            @$result{qw(why remedy)} = ('See ' . join(', ', @known) . '.', '') if @known;
         }
         $result->{result} = 'ignored' if $result->{result} =~ /wrong|hint|unknown/ && $ignored{ $result->{check} };
     }
 }
 
-# changed RESULT... - those that differ from the last run's, and one for each that has gone
+# changed RESULT... - those that differ from the last run's, and one for each that has gone. Of a
+# group whose checks were cut short, what is missing is carried over: nobody looked
 sub changed {
-    my (%was, @changed);
-    for (read_lines($memory)) {
-        my ($check, $result, $what) = split /\t/;
-        push @{ $was{$check} }, [ $result, $what ];
-    }
+    my (%was, %now, @changed);
     my $first = !-e $memory;
-    my %now;
+    for my $line (read_lines($memory)) {
+        my ($check, $result, $what, $group) = split /\t/, $line;
+        push @{ $was{$check} }, { check => $check, result => $result, what => $what // '', group => $group // 'chain' };
+    }
     for my $result (@_) {
         $now{ $result->{check} } = 1;
-        my $same = grep { $_->[0] eq $result->{result} && ($_->[1] // '') eq $result->{what} } @{ $was{ $result->{check} } // [] };
+        my $same = grep { $_->{result} eq $result->{result} && $_->{what} eq $result->{what} } @{ $was{ $result->{check} } // [] };
         push @changed, $result unless $same || $first && $result->{result} eq 'right';
     }
-    for my $check (sort grep { !$now{$_} } keys %was) {
-        push @changed, { group => 'chain', check => $check, result => 'right', what => "no longer $_->[0]: $_->[1]", why => '', remedy => '' }
-            for grep { $_->[0] ne 'right' } @{ $was{$check} };
+    for my $old (map { @{ $was{$_} } } sort grep { !$now{$_} } keys %was) {
+        if (!-e "$directory/ended.$old->{group}") {
+            push @carried, $old;
+        } elsif ($old->{result} ne 'right') {
+            push @changed, { %$old, result => 'right', what => "no longer $old->{result}: $old->{what}", why => '', remedy => '' };
+        }
     }
     return @changed;
 }
 
 # remember RESULT... - for the next run with --changes
 sub remember {
-    my $text = join '', map { "$_->{check}\t$_->{result}\t$_->{what}\n" } @_;
+    my $text = join '', map { "$_->{check}\t$_->{result}\t$_->{what}\t$_->{group}\n" } @_;
     utf8::encode($text);
     umask 077;
     my $file;
@@ -163,7 +168,7 @@ for my $name (grep { my $name = $_; !grep { $_->{check} eq $name } @results } so
     print STDERR "$ENV{PACKAGE} doctor: --ignore $name: no such check was made\n";
 }
 my @shown = $changes ? changed(@results) : @results;
-remember(@results) if $changes;
+remember(@results, @carried) if $changes;
 if ($json) {
     print_json(@shown);
 } else {

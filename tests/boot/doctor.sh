@@ -35,6 +35,11 @@ doctor_names_the_file_of_sasl_or_pam_that_is_wrong() {
     quick_pam
     broken smtpd-conf "sed -i 's/saslauthd$/auxprop/' $conf; postfix reload"
     broken smtpd-conf "rm $conf; postfix reload"
+    # whoever tells what is wrong must not hide that everybody may send
+    box sh -c "sed -i 's/^pwcheck_method.*/pwcheck_method: alwaystrue/' $conf; postfix reload" 2>/dev/null
+    diagnose
+    equal 'what is wrong where every password is right' 'login-25 login-465 login-587 smtpd-conf' "$(checks_that_are wrong)"
+    box sh -c "sed -i 's/^pwcheck_method.*/pwcheck_method: saslauthd/' $conf; postfix reload" 2>/dev/null
     [ "$SUITE" = bookworm ] ||
         broken smtpd-conf 'postconf -X cyrus_sasl_config_path; postfix reload'
     nothing_wrong
