@@ -12,7 +12,7 @@ LEAF=
 # start [TARGET] - boot the current copy, to TARGET or multi-user.target
 # shellcheck disable=SC2120 # hosts.sh passes a target
 start() {
-    local groups=/sys/fs/cgroup/unified state program=''
+    local groups=/sys/fs/cgroup/unified state since program=''
     [ -d "$groups" ] || groups=/sys/fs/cgroup
     LEAF=$(mktemp -d "$groups/box.XXXXXX")
     unshare_box systemd "$LEAF" "${1:-multi-user.target}"
@@ -24,10 +24,11 @@ start() {
         IFS= read -r -d '' program <"/proc/$BOXPID/cmdline" || : # it died
     done
     # rc 1 where a unit failed: the word counts
-    state=$(box timeout 60 systemctl is-system-running --wait) || :
+    since=$SECONDS
+    state=$(box timeout 60 systemctl is-system-running --wait 2>"$COPY/console.wait") || :
     case $state in
         running | degraded) ;;
-        *) fail "the box did not come up: ${state:-no answer}" ;;
+        *) fail "the box did not come up: ${state:-no answer in $((SECONDS - since)) s} $(cat "$COPY/console.wait")" ;;
     esac
 }
 
