@@ -3,6 +3,7 @@
 
 # preview [OPTION...] - run the subcommand before the package is installed, from the .deb: STATUS,
 # and what it printed in $COPY/preview and $COPY/preview.errors
+# shellcheck disable=SC2120 # command.sh passes options
 preview() {
     STATUS=0
     [ -d "$ROOT/root/look" ] || box dpkg-deb -x "/root/$NAME.deb" /root/look
