@@ -17,6 +17,7 @@ copy_changed_files() {
     for file in /etc/postfix/main.cf /etc/postfix/master.cf /etc/postfix/sasl/smtpd.conf \
         /etc/default/saslauthd /etc/pam.d/smtp \
         "/etc/systemd/system/saslauthd.service.d/$NAME.conf"; do
+        file=$(box readlink -m "$file") # the text is where a link leads
         mkdir -p "$1${file%/*}"
         ! box test -e "$file" || box cat "$file" >"$1$file"
     done
