@@ -167,11 +167,16 @@ self_signed() {
     [ "${issuer#issuer=}" = "${subject#subject=}" ]
 }
 
+# has_uid_gate - true if /etc/pam.d/smtp, as this package writes it, refuses accounts by their UID
+has_uid_gate() {
+    grep -qs '^auth.*pam_succeed_if\.so uid >=' "${DPKG_ROOT:-}/etc/pam.d/smtp"
+}
+
 # accounts_shut_out - print up to five accounts with a shell and a password whose UID is too
 # low for /etc/pam.d/smtp
 accounts_shut_out() {
     [ -z "$special_file" ] && [ -r "${DPKG_ROOT:-}/etc/shadow" ] &&
-        grep -qs '^auth.*pam_succeed_if\.so uid >=' "${DPKG_ROOT:-}/etc/pam.d/smtp" || return 0
+        has_uid_gate || return 0
     minimum=$(uid_min)
     awk -F : -v minimum="$minimum" '
         FNR == NR { usable[$1] = $2 !~ /^[!*]|^$/; next }

@@ -31,6 +31,7 @@ unset MAIL_CONFIG # Postfix's default instance is meant
 
 . "$SHARE/messages.sh"
 . "$SHARE/answers.sh"
+. "$SHARE/journal-reading.sh"
 . "$SHARE/journal.sh"
 . "$SHARE/kinds.sh"
 . "$SHARE/service-state.sh"

@@ -40,17 +40,6 @@ check_journal() {
     esac
 }
 
-# present_names JOURNAL - print it, with the kinds named as they are since format 3
-present_names() {
-    sed "s/^service_state$TAB/service$TAB/; s/^master_service$TAB/master-service$TAB/" "$1"
-}
-
-# was_set_up - true if a run came to its end: one that failed leaves a journal without
-# answers
-was_set_up() {
-    grep -qs "^answer$TAB" "$JOURNAL"
-}
-
 # write_journal FILE - the answers and the records computed become FILE
 write_journal() {
     {

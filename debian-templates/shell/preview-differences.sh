@@ -1,31 +1,22 @@
 # preview-differences.sh - what differs between two trees, in diffs and in words; read by preview.sh.
 
-# list_tree DIRECTORY - print a line "PATH TAB TYPE TAB LINK" for all of the host's files in it
-list_tree() {
+# list_contents DIRECTORY - print lines "PATH TAB FACT" for all of the host's files in it: their
+# type, the mode and the sum of a file, and where a link leads
+list_contents() {
     (
         cd "$1" || exit
-        find . -path ./usr/share/"$PACKAGE" -prune -o -path ./var/lib/dpkg -prune -o \
-            -path ./var/lib/confdeb -prune -o -path ./var/cache -prune -o -path ./proc -prune -o -name . -o \
-            -printf '/%P\t%y\t%l\n' | sort
-    )
-}
-
-# contents DIRECTORY - print the sum of each file of list_tree, and its mode
-contents() {
-    list_tree "$1" | while IFS="$TAB" read -r path type target; do
-        case "$type" in
-            f) printf '%s %s\n' "$(stat -c %a "$1$path")" "$(cksum <"$1$path") $path" ;;
-            *) echo "$type $path $target" ;;
-        esac
-    done
+        find . \( -path ./usr/share/"$PACKAGE" -o -path ./var/lib/dpkg -o -path ./var/lib/confdeb \
+            -o -path ./var/cache -o -path ./proc \) -prune -o -name . -o \
+            -type f -printf '/%P\tmode %m\n' -exec cksum {} + -o -printf '/%P\t%y %l\n'
+    ) | sed "s|^\([0-9]* [0-9]*\) \.\(.*\)|\2${TAB}sum \1|" | sort
 }
 
 # show_files BEFORE AFTER - print what differs between the two trees
 show_files() {
     {
-        list_tree "$1"
-        list_tree "$2"
-    } | cut -f 1 | sort -u | while IFS= read -r path; do
+        list_contents "$1"
+        list_contents "$2"
+    } | sort | uniq -u | cut -f 1 | sort -u | while IFS= read -r path; do
         show_path "$1$path" "$2$path" "$path"
     done
     show_diversions "$1" "$2"

@@ -92,11 +92,9 @@ preview_options() {
 # show_system - print what changes in the running system, which no copy has. What somebody undid
 # by hand stays so, and is not in left-out; see presence.awk and services.sh
 show_system() {
-    journal=$preview/before/var/lib/confdeb/$PACKAGE/journal
     while IFS="$TAB" read -r kind path key; do
         recorded=$(awk -F '\t' -v kind="$kind" -v path="$path" -v key="$key" '
-            { sub(/_state$/, "", $1) }
-            $1 == kind && $2 == path && $3 == key { print $4 }' "$journal" 2>/dev/null) || recorded=
+            $1 == kind && $2 == path && $3 == key { print $4 }' "$preview/journal")
         case "$kind:$recorded" in
             *:left) ;;
             membership:ours) ;; # the user is in it, or was taken out by hand
@@ -128,14 +126,11 @@ is_member() {
 
 # show_system_back - print what of it a removal takes back, by the journal
 show_system_back() {
-    journal=$preview/before/var/lib/confdeb/$PACKAGE/journal
-    awk -F '\t' '$1 == "membership" && $4 == "ours" { print $2 "\t" $3 }' "$journal" |
+    awk -F '\t' '$1 == "membership" && $4 == "ours" { print $2 "\t" $3 }' "$preview/journal" |
         while IFS="$TAB" read -r path key; do
             ! is_member "$path" "$key" || echo "user $key leaves the group $path"
         done
-    awk -F '\t' '
-        $1 ~ /^service(_state)?$/ && $4 == "ours" { print "service " $2 " is put back: " $5 }' \
-        "$journal"
+    awk -F '\t' '$1 == "service" && $4 == "ours" { print "service " $2 " is put back: " $5 }' "$preview/journal"
 }
 
 # section HEADING FILE - print FILE, if it has a line, below HEADING
@@ -148,7 +143,7 @@ section() {
 
 # what_was_said - print what the script told the administrator, but not that this is a copy
 what_was_said() {
-    sed "/^$PACKAGE: DPKG_ROOT is set/d; s|$tree||g" "$preview/said" | plainly
+    sed "/^$PACKAGE: DPKG_ROOT is set/d; s|$tree||g" "$preview/said"
 }
 
 # --- the run ------------------------------------------------------------------
@@ -159,12 +154,12 @@ compare_return() {
     cp -a "$preview/before" "$tree"
     own_tree
     run_script prerm remove || undetermined 'the removal of what is there now fails'
-    contents "$tree" >"$preview/contents.now"
+    list_contents "$tree" >"$preview/contents.now"
     tree=$preview/tree
     run_script prerm remove || undetermined 'a removal afterwards would fail'
-    contents "$tree" >"$preview/contents.back"
+    list_contents "$tree" >"$preview/contents.back"
     if cmp -s "$preview/contents.now" "$preview/contents.back"; then
-        echo "Removing it afterwards gives back all $(grep -c '^[0-7]* [0-9]' "$preview/contents.back") files of the copy byte for byte."
+        echo "Removing it afterwards gives back all $(grep -c "${TAB}sum " "$preview/contents.back") files of the copy byte for byte."
         return 0
     fi
     echo 'Removing it afterwards does NOT give back:'
@@ -182,8 +177,11 @@ preview() {
     copy_host
     ! grep -q '^/var/lib/confdeb' "$preview/not-copied" ||
         undetermined 'what is set up here can be read by root only'
+    journal=$tree/var/lib/confdeb/$PACKAGE/journal
+    : >"$preview/journal"
+    [ ! -e "$journal" ] || present_names "$journal" >"$preview/journal"
     if [ -n "$removal" ]; then
-        [ -e "$tree/var/lib/confdeb/$PACKAGE/journal" ] || undetermined 'nothing is set up here that could be removed, or only root can read what'
+        [ -e "$journal" ] || undetermined 'nothing is set up here that could be removed'
         preview_run prerm remove
     else
         ask_debconf
@@ -224,11 +222,12 @@ preview_run() {
 
 # not_previewed - print what this cannot tell
 not_previewed() {
-    plainly <"$preview/not-copied" | sed "s/$TAB/: /"
+    sed "s/$TAB/: /" "$preview/not-copied"
     [ ! -s "$preview/files" ] || echo 'whether daemons accept their new files, start, and respond'
     [ -x /usr/share/debconf/frontend ] || [ -z "$HAS_QUESTIONS" ] || echo 'the answers: there is no debconf here; these are the defaults'
 }
 
+. "$SHARE/journal-reading.sh"
 . "$SHARE/service-state.sh"
 . "$SHARE/preview-differences.sh"
 . "$SHARE/preview-tree.sh"

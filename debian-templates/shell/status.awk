@@ -86,11 +86,10 @@ function state_of(key, i, found, is_text, condition) {
 	return "ours"
 }
 
-function tell(key, condition, found,    is_text, i, st, now, was) {
+function tell(key, condition, found,    is_text, i, st, now) {
 	is_text = kind ~ /^(file|assignment|master-service|parameter)$/
 	line_of["journal", key] = record[kind, path, key]
 	take_record("journal", key)
-	was = before
 	if (found == "?") {
 		st = "unknown"
 		now = ""
@@ -101,8 +100,7 @@ function tell(key, condition, found,    is_text, i, st, now, was) {
 		st = state_of(key, i, found, is_text, condition)
 		now = is_text ? (i ? escape(seg[i]) : "-") : (found == "" ? "-" : found)
 	}
-	take_record("journal", key)
-	print kind "\t" path "\t" key "\t" st "\t" (was == "" ? "-" : was) "\t" \
+	print kind "\t" path "\t" key "\t" st "\t" (before == "" ? "-" : before) "\t" \
 	    (written == "" ? "-" : escape(written)) "\t" now
 }
 

@@ -52,17 +52,12 @@ status_options() {
     done
 }
 
-# print_journal - the journal, with the kinds named as they are since format 3
-print_journal() {
-    sed "s/^service_state$TAB/service$TAB/; s/^master_service$TAB/master-service$TAB/" "$JOURNAL"
-}
-
 # find_changes - print a line "KIND PATH KEY CONDITION" for each Change of the plan, then for
 # each that only the journal has, but for the directories above those of the plan
 find_changes() {
     {
         cat "$SHARE/plan.tsv"
-        [ -z "$has_journal" ] || print_journal
+        [ -z "$has_journal" ] || present_names "$JOURNAL"
     } | awk -F '\t' -v OFS='\t' '
         $1 ~ /^(format|answer|end|reads|diversion)$/ || seen[$1, $2, $3]++ { next }
         $1 == "directory" && index(paths, "|" $2 "/") { next }
@@ -104,7 +99,7 @@ look_at_service() {
 # find_states - print a line for each Change; see status.awk
 find_states() {
     {
-        [ -z "$has_journal" ] || print_journal
+        [ -z "$has_journal" ] || present_names "$JOURNAL"
         find_changes | while IFS="$TAB" read -r kind path key condition; do
             found=$(look_at "$kind" "$path" "$key")
             printf '%s\t%s\t%s\t%s\t%s\n' "$kind" "$path" "$key" "$condition" "$found"
@@ -136,7 +131,7 @@ find_set_up() {
                 ;;
         esac
         # a run that failed leaves a journal without answers, where there are questions
-        if [ -z "$HAS_QUESTIONS" ] || grep -q "^answer$TAB" "$JOURNAL"; then
+        if [ -z "$HAS_QUESTIONS" ] || was_set_up; then
             set_up=yes
         fi
     fi
@@ -164,5 +159,6 @@ status() {
     exit 0
 }
 
+. "$SHARE/journal-reading.sh"
 . "$SHARE/service-state.sh"
 status "$@"

@@ -42,7 +42,7 @@ check_user() {
     uid=${account#*:*:}
     uid=${uid%%:*}
     minimum=$(uid_min)
-    [ "$uid" -ge "$minimum" ] || ! grep -qs '^auth.*pam_succeed_if\.so uid >=' /etc/pam.d/smtp ||
+    [ "$uid" -ge "$minimum" ] || ! has_uid_gate ||
         refuse "/etc/pam.d/smtp refuses $user, whose UID is below $minimum"
 }
 

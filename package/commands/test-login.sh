@@ -83,7 +83,7 @@ why_refused() {
     uid=${entry#*:*:}
     uid=${uid%%:*}
     minimum=$(uid_min)
-    [ "$uid" -ge "$minimum" ] || ! grep -qs '^auth.*pam_succeed_if\.so uid >=' /etc/pam.d/smtp ||
+    [ "$uid" -ge "$minimum" ] || ! has_uid_gate ||
         echo "/etc/pam.d/smtp refuses accounts with a UID below $minimum."
     # for root alone
     case "$(passwd -S -- "$account" 2>/dev/null | awk '{ print $2 }')" in

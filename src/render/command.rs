@@ -70,27 +70,6 @@ struct Options {
     options: Code,
 }
 
-/// A subcommand as the usage, the manual and the completion list it.
-struct Listed<'a> {
-    name: &'a str,
-    usage: &'a str,
-    summary: &'a str,
-}
-
-/// Those that every package has.
-const ENGINE: [Listed<'static>; 2] = [
-    Listed {
-        name: "status",
-        usage: "[--verbose] [--json] [--strict]",
-        summary: "what this package changed, and how it stands now",
-    },
-    Listed {
-        name: "preview",
-        usage: "[--answer NAME=VALUE]... [--removal] [--root DIR]",
-        summary: "what installing or removing it would change; changes nothing",
-    },
-];
-
 /// The files of the command. `date` is the manual page's, in seconds since the epoch.
 pub fn files(spec: &Specification, plan: &Plan<'_>, date: u64) -> Vec<CommandFile> {
     let name = &spec.name;
@@ -128,21 +107,14 @@ pub fn files(spec: &Specification, plan: &Plan<'_>, date: u64) -> Vec<CommandFil
     ]
 }
 
-/// All subcommands, those of the engine first.
-fn listed(spec: &Specification) -> impl Iterator<Item = Listed<'_>> {
-    ENGINE
-        .into_iter()
-        .chain(spec.host_command.subcommands.iter().map(|one| Listed {
-            name: &one.name,
-            usage: &one.usage,
-            summary: &one.summary,
-        }))
-}
-
 fn command(spec: &Specification) -> Command {
     let mut usage = vec![format!("Usage: {} SUBCOMMAND [OPTION]...", spec.name)];
     usage.push(String::new());
-    usage.extend(listed(spec).map(|one| format!("  {:<9} {}", one.name, one.summary)));
+    usage.extend(
+        spec.host_command
+            .listed()
+            .map(|one| format!("  {:<9} {}", one.name, one.summary)),
+    );
     usage.extend([
         String::new(),
         format!("{} SUBCOMMAND --help and man {0} tell more.", spec.name),
@@ -178,7 +150,7 @@ fn manual(spec: &Specification, date: u64) -> Manual {
     let date = date.and_then(|seconds| Timestamp::from_second(seconds).ok());
     let date = date.unwrap_or_default().to_string();
     let mut synopsis = Vec::new();
-    for one in listed(spec) {
+    for one in spec.host_command.listed() {
         synopsis.push(format!(".B {} {}", roff(&spec.name), roff(one.name)));
         synopsis.push(roff(one.usage));
         synopsis.push(".br".into());
@@ -221,7 +193,7 @@ pub(super) fn roff(text: &str) -> String {
 }
 
 fn completion(spec: &Specification) -> Completion {
-    let commands = listed(spec).map(|one| {
+    let commands = spec.host_command.listed().map(|one| {
         let options = one
             .usage
             .split(|c: char| !(c.is_ascii_lowercase() || c == '-'));
@@ -232,7 +204,7 @@ fn completion(spec: &Specification) -> Completion {
             options: Code::new(vec![options.join(" ")]),
         }
     });
-    let names: Vec<&str> = listed(spec).map(|one| one.name).collect();
+    let names: Vec<&str> = spec.host_command.listed().map(|one| one.name).collect();
     Completion {
         package: spec.name.clone(),
         function: spec.name.replace(|c: char| !c.is_ascii_alphanumeric(), "_"),

@@ -64,7 +64,7 @@ macro_rules! engine {
 }
 
 /// The engine: plain shell and awk that ship in /usr/share/PACKAGE as they are.
-pub const ENGINE: [(&str, &str); 30] = [
+pub const ENGINE: [(&str, &str); 31] = [
     engine!("answers.sh"),
     engine!("changes.sh"),
     engine!("copy-tree.pl"),
@@ -74,6 +74,7 @@ pub const ENGINE: [(&str, &str); 30] = [
     engine!("entries.awk"),
     engine!("escape.awk"),
     engine!("flags.awk"),
+    engine!("journal-reading.sh"),
     engine!("journal.sh"),
     engine!("kinds.sh"),
     engine!("lists.awk"),

@@ -9,8 +9,42 @@ use crate::input::Entry;
 /// The directory of the programs and their manuals.
 pub const DIRECTORY: &str = "commands";
 
-/// The subcommands that the engine has.
-pub const ENGINE_SUBCOMMANDS: [&str; 2] = ["status", "preview"];
+/// A subcommand as the usage, the manual and the completion list it.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its options, as a usage line has them.
+    pub usage: &'a str,
+    /// What it is for, in one line.
+    pub summary: &'a str,
+}
+
+/// The subcommands that every package has, from the engine.
+const ENGINE: [Listed<'static>; 2] = [
+    Listed {
+        name: "status",
+        usage: "[--verbose] [--json] [--strict]",
+        summary: "what this package changed, and how it stands now",
+    },
+    Listed {
+        name: "preview",
+        usage: "[--answer NAME=VALUE]... [--removal] [--root DIR]",
+        summary: "what installing or removing it would change; changes nothing",
+    },
+];
+
+impl HostCommand {
+    /// All subcommands, those of the engine first.
+    pub fn listed(&self) -> impl Iterator<Item = Listed<'_>> {
+        let own = self.subcommands.iter().map(|one| Listed {
+            name: &one.name,
+            usage: &one.usage,
+            summary: &one.summary,
+        });
+        ENGINE.into_iter().chain(own)
+    }
+}
 
 /// All that the host command needs.
 pub(super) fn read(root: &Table<'_>) -> HostCommand {
@@ -51,7 +85,7 @@ fn check_name(table: &Table<'_>, name: &Text) {
             "begin with a-z, continue with a-z and -",
         );
     }
-    if ENGINE_SUBCOMMANDS.contains(&name.value.as_str()) {
+    if ENGINE.iter().any(|one| one.name == name.value) {
         table.reporter.fault(
             &name.span,
             format!("every package has the subcommand `{}`", name.value),

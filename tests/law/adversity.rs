@@ -120,16 +120,6 @@ fn a_port_is_taken_by_an_entry_of_several_lines_too() {
 }
 
 #[test]
-fn the_ports_of_our_own_services_are_not_taken() {
-    let host = host();
-    for action in ["configure", "configure"] {
-        let ran = host.run("postinst", action, &ANSWERS);
-        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
-        assert!(!said.contains("is already served"), "{said}");
-    }
-}
-
-#[test]
 fn a_whole_file_that_was_empty_is_empty_again() {
     let (host, without_us) = (host(), host());
     for tree in [&host, &without_us] {

@@ -145,3 +145,13 @@ fn a_number_of_threads_that_is_set_later_outlives_triggers_and_upgrades() {
         assert_eq!(host.read("etc/default/saslauthd"), b"THREADS=5\n");
     }
 }
+
+#[test]
+fn the_ports_of_our_own_services_are_not_taken() {
+    let host = host();
+    for action in ["configure", "configure"] {
+        let ran = host.run("postinst", action, &ANSWERS);
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert!(!said.contains("is already served"), "{said}");
+    }
+}
