@@ -102,7 +102,7 @@ ehlo_inside_tls_at() {
 }
 
 # talk_inside_tls ADDRESS PORT|wrapped LINES - set talk to all that is said to EHLO, LINES (if
-# there are any) and QUIT, but to no more than 64 pieces of 4 KiB
+# there are any) and QUIT, but to no more than 256 KiB: by bytes, as dd counts each short read
 talk_inside_tls() {
     pipe=$WORK/pipe.${1##*:}
     case "$2" in
@@ -113,7 +113,7 @@ talk_inside_tls() {
     mkfifo "$pipe"
     # shellcheck disable=SC2086,SC2094 # two words or none; it is a pipe, and meant so
     talk=$NEWLINE$(timeout "${talk_seconds:-10}" openssl s_client -quiet $2 -connect "$1" <"$pipe" 2>&1 |
-        dd bs=4096 count=64 2>/dev/null | say_ehlo "$2" "$3" 3>&1 >"$pipe") || true # what was said tells
+        dd bs=1 count=262144 2>/dev/null | say_ehlo "$2" "$3" 3>&1 >"$pipe") || true # what was said tells
 }
 
 # say_ehlo OPTIONS LINES - EHLO, LINES and QUIT, to the server whose lines are on standard

@@ -159,3 +159,18 @@ entries_of_debian_with_accounts_in_sasldb_are_a_set_up_of_the_hosts_own() {
     told "AUTH is on with Cyrus SASL's own accounts (sasldb2)."
     purged
 }
+
+# on: trixie
+a_certificate_about_which_openssl_says_much_hides_no_port() {
+    on mail
+    up
+    # line by line, before the server is heard
+    instead_of /usr/bin/openssl <<'END'
+#!/bin/sh
+[ "$1" != s_client ] || for n in $(seq 100); do /bin/echo "depth=$n" >&2; done
+exec /usr/bin/openssl.real "$@"
+END
+    install_ours
+    told 'can authenticate on ports 25, 587, 465,'
+    back /usr/bin/openssl
+}
