@@ -51,7 +51,7 @@ doctor_ends_in_time_whoever_answers_at_the_ports() {
 
 # postfix_stopped - and its ports are free
 postfix_stopped() {
-    box postfix stop >/dev/null 2>&1
+    box postfix stop
     wait_for 'a free port' nothing_listens_on 25
 }
 

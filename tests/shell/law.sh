@@ -4,11 +4,12 @@
 # ignored_law COUNT PATTERN - run the COUNT tests of that name which want more than
 # cargo test has; fewer are a failure
 ignored_law() {
-    cargo test --quiet --test law -- --ignored "$2" >"$RUNS/law.log" 2>&1 || {
-        cat "$RUNS/law.log"
+    local output
+    output=$(cargo test --quiet --test law -- --ignored "$2" 2>&1) || {
+        printf '%s\n' "$output"
         fail "cargo test --test law -- --ignored $2"
     }
-    has "all of $2 were run" "^test result: ok\. $1 passed" "$(cat "$RUNS/law.log")"
+    has "all of $2 were run" "^test result: ok\. $1 passed" "$output"
 }
 
 # on: host
