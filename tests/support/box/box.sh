@@ -23,9 +23,12 @@ start() {
         sleep .02
         IFS= read -r -d '' program <"/proc/$BOXPID/cmdline" || : # it died
     done
-    # rc 1 where a unit failed: the word counts
+    # rc 1 where a unit failed: the word counts. The socket may be bound and not listened at yet
     since=$SECONDS
-    state=$(box timeout 60 systemctl is-system-running --wait 2>"$COPY/console.wait") || :
+    until state=$(box timeout 60 systemctl is-system-running --wait 2>"$COPY/console.wait") || [ -n "$state" ]; do
+        [ $((SECONDS - since)) -lt 60 ] || break
+        sleep .02
+    done
     case $state in
         running | degraded) ;;
         *) fail "the box did not come up: ${state:-no answer in $((SECONDS - since)) s} $(cat "$COPY/console.wait")" ;;
