@@ -196,7 +196,7 @@ wait_for() {
     shift
     for ((tries = 0; tries < 600; tries++)); do
         ! ("$@") >/dev/null 2>&1 || return 0 # apart, since it may fail for good
-        sleep .05
+        nap .05
     done
     fail "waited in vain for $what"
 }
