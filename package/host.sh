@@ -125,7 +125,8 @@ auth required pam_permit.so'
 
 # random_word - print 16 random letters and digits
 random_word() {
-    od -An -N8 -tx1 /dev/urandom | tr -d ' \n'
+    # shellcheck disable=SC2046 # two words
+    printf '%s' $(od -An -N8 -tx4 /dev/urandom)
 }
 
 # saslauthd_responds - true if a request through the socket is answered within 5 s: then

@@ -60,6 +60,7 @@ EOF
 # to a wrong password: that takes PAM's delay, so all are asked at once
 try_services() {
     guess=$(printf '\0nobody-%s\0%s' "$(random_word)" "$(random_word)" | base64 -w 0)
+    find_postfix_interfaces
     while read -r port service auth; do
         [ "$auth" = yes ] || continue
         find_wrapped "$service"

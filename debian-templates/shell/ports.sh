@@ -76,9 +76,8 @@ probe() {
 
 # ehlo_inside_tls PORT [wrapped|'' [LINES]] - print what Postfix offers there inside TLS, a
 # keyword with its words a line, and its replies to LINES with their codes; false if nobody
-# responds there, or not inside TLS
+# responds there, or not inside TLS. See find_postfix_interfaces
 ehlo_inside_tls() {
-    find_postfix_interfaces
     for address in 127.0.0.1 ::1 $postfix_interfaces; do
         ! ehlo_inside_tls_at "[$address]:$1" "${2:-$1}" "${3:-}" || return 0
     done
@@ -109,7 +108,7 @@ talk_inside_tls() {
         465 | wrapped) set -- "$1" '' "$3" ;;
         *) set -- "$1" '-starttls smtp' "$3" ;;
     esac
-    rm -f "$pipe"
+    [ ! -e "$pipe" ] || rm "$pipe"
     mkfifo "$pipe"
     # shellcheck disable=SC2086,SC2094 # two words or none; it is a pipe, and meant so
     talk=$NEWLINE$(timeout "${talk_seconds:-10}" openssl s_client -quiet $2 -connect "$1" <"$pipe" 2>&1 |
