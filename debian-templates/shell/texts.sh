@@ -159,6 +159,13 @@ replace_file() {
     move_into_place "$1" "$WORK/new/$2" "$WORK/old/$2"
 }
 
+# remove_file FILE NEW - FILE, of which nothing is left in WORK/new/NEW, goes
+remove_file() {
+    find_aside "$1"
+    refuse_edited "$1" "$WORK/old/$2" "$aside"
+    rm -f "$replaced"
+}
+
 # move_into_place FILE TEXT OLD - TEXT in the place of FILE, which is like OLD, with FILE's
 # mode, owner and attributes; a link stays and its target changes
 move_into_place() {
@@ -186,11 +193,7 @@ cannot_replace() {
 do_file() {
     case "$1" in
         replace) replace_file "$ROOT$2" "$3" ;;
-        remove)
-            find_aside "$ROOT$2"
-            refuse_edited "$ROOT$2" "$WORK/old/$3" "$aside"
-            rm -f "$replaced"
-            ;;
+        remove) remove_file "$ROOT$2" "$3" ;;
     esac
     POSTFIX_READS=yes
 }
