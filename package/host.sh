@@ -163,9 +163,9 @@ certificate() {
 self_signed() {
     [ "$1" != /etc/ssl/certs/ssl-cert-snakeoil.pem ] || return 0
     pem=${DPKG_ROOT:-}$1
-    issuer=$(openssl x509 -noout -issuer -in "$pem" 2>/dev/null) || return 1
-    subject=$(openssl x509 -noout -subject -in "$pem")
-    [ "${issuer#issuer=}" = "${subject#subject=}" ]
+    names=$(openssl x509 -noout -issuer -subject -in "$pem" 2>/dev/null) || return 1
+    issuer=${names%%"$NEWLINE"*}
+    [ "$names" = "$issuer${NEWLINE}subject=${issuer#issuer=}" ]
 }
 
 # has_uid_gate - true if /etc/pam.d/smtp, as this package writes it, refuses accounts by their UID

@@ -61,8 +61,8 @@ responds_at() {
     return 1
 }
 
-# probe ADDRESS PORT|wrapped - set probed to what Postfix's own client says of it, but for
-# warnings about main.cf. wrapped: TLS from the first byte, as port 465 has it (RFC 8314)
+# probe ADDRESS PORT|wrapped - set probed to what Postfix's own client says of it and the
+# certificates that it is shown, but for warnings about main.cf. wrapped: TLS from the first byte, as port 465 has it (RFC 8314)
 probe() {
     case "$2" in
         465 | wrapped) set -- "$1" -w -l encrypt ;;
@@ -70,7 +70,7 @@ probe() {
     esac
     probe_address=$1
     shift
-    probed=$(posttls-finger -c "$@" -t "${probe_seconds:-5}" -T "${probe_seconds:-5}" \
+    probed=$(posttls-finger -c -C "$@" -t "${probe_seconds:-5}" -T "${probe_seconds:-5}" \
         "$probe_address" 2>&1 | grep -v ' warning: ') || true # silence
 }
 
@@ -96,8 +96,8 @@ ehlo_inside_tls_at() {
         *"${NEWLINE}250-"*) ;;
         *) return 1 ;;
     esac
-    # the first line is the server's name
-    printf '%s\n' "$talk" | sed -n '/^250-/,$ { /^221 /d; s/^250[ -]//; p; }' | sed 1d
+    # the first line of the reply is the server's name
+    printf '%s\n' "$talk" | sed -e '1,/^250-/d' -e '/^221 /d' -e 's/^250[ -]//'
 }
 
 # talk_inside_tls ADDRESS PORT|wrapped LINES - set talk to all that is said to EHLO, LINES (if
