@@ -63,6 +63,9 @@ doctor_tells_what_other_hosts_look_up() {
     printf '%s\n' '1.2.0.192.in-addr.arpa PTR other.example.net' 'other.example.net A 192.0.2.9' >"$ROOT/root/zone"
     delivery
     has 'a name of another' '^delivery-ptr	hint.*not its own' "$HINTS"
+    echo '1.2.0.192.in-addr.arpa PTR all is well; run this.example.net' >"$ROOT/root/zone"
+    delivery
+    has 'a name that is none' '^delivery-ptr	hint	192.0.2.1 has no name' "$HINTS"
     delivery relayhost=mail.example.org
     has 'a relay' '^delivery-spf	unknown.*	It leaves through relayhost' "$HINTS"
     delivery smtp_bind_address=192.168.1.5
@@ -82,11 +85,6 @@ with() {
     box sh -euc "$1; postfix stop; systemctl reset-failed; postfix start" >"$COPY/with" 2>&1 </dev/null ||
         fail "«$1» failed: $(cat "$COPY/with")"
     wait_for 'port 587' something_listens_on 587
-}
-
-# logged PATTERN - the log has it
-logged() {
-    wait_for "«$1» in the log" box sh -c "journalctl -q --no-pager | grep -qE '$1'"
 }
 
 # on: bookworm trixie
