@@ -122,6 +122,12 @@ doctor_names_what_is_wrong_with_the_certificate() {
     broken certificate-file 'echo >/etc/postfix/x.pem; postconf -e smtpd_tls_cert_file=/etc/postfix/x.pem; postfix reload'
     broken certificate-key "$(certificate 30 other); postconf -e smtpd_tls_key_file=/etc/postfix/other.key; postfix reload"
     broken certificate-expiry "$(issued old '-startdate 20200101000000Z -enddate 20200201000000Z')" "$SNAKEOIL"
+    # of one port alone
+    broken certificate-expiry 'postconf -P submission/inet/smtpd_tls_cert_file=/etc/postfix/old.pem submission/inet/smtpd_tls_key_file=/etc/postfix/old.key
+        postfix reload' 'cd /etc/postfix; openssl req -x509 -key old.key -days 30 -subj /CN=own -out own.pem
+        postconf -P submission/inet/smtpd_tls_cert_file=/etc/postfix/own.pem; postfix reload'
+    diagnose
+    has 'a certificate of one port' '^right certificate-served	the certificate in /etc/postfix/own.pem is served on: 587' "$RESULTS"
     broken certificate-chain "$(issued leaf '-days 300')
         printf 'authorityInfoAccess=caIssuers;URI:http://ca.example/ca.crt\n' >/tmp/ext
         openssl x509 -req -in /tmp/leaf.csr -CA /tmp/ca.pem -CAkey /tmp/ca.key -CAcreateserial -days 300 \
@@ -130,7 +136,8 @@ doctor_names_what_is_wrong_with_the_certificate() {
     # Postfix adds to a chain what it finds there
     diagnose
     has 'a chain from two files' '^right certificate-chain' "$RESULTS"
-    done_by "postconf -X smtpd_tls_CAfile; $SNAKEOIL" "$COPY/remedy"
+    done_by "postconf -X smtpd_tls_CAfile; postconf -PX submission/inet/smtpd_tls_cert_file submission/inet/smtpd_tls_key_file
+        $SNAKEOIL" "$COPY/remedy"
     # one process, which everybody meets
     done_by "$(certificate 300 mine); postconf -F submission/inet/process_limit=1; postconf -e smtpd_tls_cert_file=/etc/postfix/mine.pem smtpd_tls_key_file=/etc/postfix/mine.key; postfix reload" "$COPY/one"
     broken certificate-served "openssl s_client -starttls smtp -connect 127.0.0.1:587 </dev/null

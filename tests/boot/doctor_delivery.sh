@@ -18,6 +18,11 @@ spf() {
     has "SPF of «$2»" "^delivery-spf	$1" "$HINTS"
 }
 
+# signers_run NUMBER - so many processes have a signer's name
+signers_run() {
+    box sh -c 'cat /proc/[0-9]*/comm | grep -cx opendkim' | grep -qx "$1"
+}
+
 # on: trixie
 doctor_tells_what_other_hosts_look_up() {
     on base
@@ -60,6 +65,16 @@ doctor_tells_what_other_hosts_look_up() {
     has 'a name' '^delivery-ptr	right' "$HINTS"
     has 'DMARC' '^delivery-dmarc	right' "$HINTS"
     has 'a milter of which nothing is known' '^delivery-dkim	unknown' "$HINTS"
+    cp "$ROOT/bin/sleep" "$ROOT/root/opendkim"
+    chmod 755 "$ROOT/root"
+    box setpriv --reuid=65534 --regid=65534 --clear-groups /root/opendkim 60 &
+    wait_for 'a process of a user' signers_run 1
+    delivery smtpd_milters=inet:127.0.0.1:8891
+    has 'where a user has named a process so' '^delivery-dkim	unknown' "$HINTS"
+    box /root/opendkim 60 &
+    wait_for 'a daemon' signers_run 2
+    delivery smtpd_milters=inet:127.0.0.1:8891
+    has 'a signer' '^delivery-dkim	right	opendkim is running' "$HINTS"
     printf '%s\n' '1.2.0.192.in-addr.arpa PTR other.example.net' 'other.example.net A 192.0.2.9' >"$ROOT/root/zone"
     delivery
     has 'a name of another' '^delivery-ptr	hint.*not its own' "$HINTS"
