@@ -124,10 +124,12 @@ doctor_names_what_is_wrong_with_the_certificate() {
     broken certificate-expiry "$(issued old '-startdate 20200101000000Z -enddate 20200201000000Z')" "$SNAKEOIL"
     # of one port alone
     broken certificate-expiry 'postconf -P submission/inet/smtpd_tls_cert_file=/etc/postfix/old.pem submission/inet/smtpd_tls_key_file=/etc/postfix/old.key
-        postfix reload' 'cd /etc/postfix; openssl req -x509 -key old.key -days 30 -subj /CN=own -out own.pem
-        postconf -P submission/inet/smtpd_tls_cert_file=/etc/postfix/own.pem; postfix reload'
+        postfix reload' 'mkdir -p /path/to; cp /etc/postfix/old.key /path/to/key.pem
+        openssl req -x509 -key /path/to/key.pem -days 30 -subj /CN=own -out /path/to/chain.pem
+        postconf -P submission/inet/smtpd_tls_cert_file=/path/to/chain.pem submission/inet/smtpd_tls_key_file=/path/to/key.pem
+        postfix reload'
     diagnose
-    has 'a certificate of one port' '^right certificate-served	the certificate in /etc/postfix/own.pem is served on: 587' "$RESULTS"
+    has 'a certificate of one port' '^right certificate-served	the certificate in /path/to/chain.pem is served on: 587' "$RESULTS"
     broken certificate-chain "$(issued leaf '-days 300')
         printf 'authorityInfoAccess=caIssuers;URI:http://ca.example/ca.crt\n' >/tmp/ext
         openssl x509 -req -in /tmp/leaf.csr -CA /tmp/ca.pem -CAkey /tmp/ca.key -CAcreateserial -days 300 \
