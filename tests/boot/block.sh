@@ -63,7 +63,7 @@ a_blocked_user_is_refused_with_any_password_until_unblocked() {
     box umount "${LIST%/*}"
 }
 
-# on: bookworm trixie
+# on: trixie
 a_damaged_list_lets_nobody_in_and_a_missing_one_everybody() {
     local damage
     examined_host
