@@ -181,7 +181,7 @@ do_todo() {
 
 # apply [GUARD QUESTION [OBSTACLES]] - make the changes that the answers ask for; where
 # OBSTACLES finds what no answer can overcome, none; where GUARD finds another set-up,
-# only with leave
+# only with permission
 apply() {
     if [ "${DEBCONF_RECONFIGURE:-}" = 1 ]; then
         apply_mode=reconfigure
@@ -213,8 +213,8 @@ apply() {
     run "$apply_mode" 3>&- 9>&-
 }
 
-# foreign_stays QUESTION - true, with a notice, unless QUESTION gives leave to replace
-# the set-up that the guard found
+# foreign_stays QUESTION - true, with a notice, unless QUESTION gives permission to
+# replace the set-up that the guard found
 foreign_stays() {
     ! grep -q "^answer$TAB$1${TAB}true$" "$WORK/answers" || return 1
     now=already
