@@ -44,6 +44,17 @@ smtpd_processes() {
     echo "$processes"
 }
 
+# release_options - print what Debian's own commented entries of this release have beyond the
+# options in spec.toml: an earlier Postfix does not know them
+release_options() {
+    # pipelined commands of mail clients, which Postfix 3.9 refuses by default, are accepted;
+    # names in headers are completed as for local mail; the name and address from which a user
+    # sends stand in no Received: header
+    dist=${DPKG_ROOT:-}/usr/share/postfix/master.cf.dist
+    [ ! -f "$dist" ] || sed -n 's/^# *-o \(smtpd_forbid_unauth_pipelining=no\|local_header_rewrite_clients=static:all\|smtpd_hide_client_session=yes\)$/\1/p' \
+        "$dist" | sort -u
+}
+
 # recipient_end - print the end of the recipe's list; nothing if a relay list permits more
 # clients than the recipe does: they must not be refused
 recipient_end() {

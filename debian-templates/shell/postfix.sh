@@ -47,13 +47,18 @@ postfix_is_broken() {
     fail "Postfix itself refuses its present configuration" "Fix it (see: postconf -n), then run: $AGAIN"
 }
 
-# want_master_service NAME PORT CHROOT PROCESSES COMMAND OPTION... - where PORT is free
+# want_master_service NAME PORT CHROOT PROCESSES COMMAND OPTIONS... - where PORT is free; of
+# OPTIONS, each line is one
 want_master_service() {
     master_name=$1 master_port=$2
     master_text="$1\\tinet\\tn\\t-\\t$3\\t-\\t$4\\t$5"
     shift 5
-    for master_option in "$@"; do
-        master_text="$master_text\\n  -o $master_option"
+    for master_options in "$@"; do
+        while IFS= read -r master_option; do
+            [ -z "$master_option" ] || master_text="$master_text\\n  -o $master_option"
+        done <<EOF
+$master_options
+EOF
     done
     if ! has_word "$in_journal" "$master_name/inet"; then
         [ -n "$ports_taken" ] || ports_taken=$(find_ports_taken)

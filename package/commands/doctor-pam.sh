@@ -24,6 +24,7 @@ check_pam() {
         right pam '/etc/pam.d/smtp is there, and the modules that it uses'
     fi
     check_gate
+    check_blocked
 }
 
 # pam_modules - print the modules in /etc/pam.d/smtp and the files that it includes
@@ -71,7 +72,7 @@ missing_modules() {
 # own, where it asks a module of another kind that may
 pam_gate() {
     awk '
-        !/^-?auth[ \t]/ || gate != "" { next }
+        !/^-?auth[ \t]/ || gate != "" || /[ =]\/var\/lib\/postfix-smtp-auth\/blocked$/ { next }
         /pam_succeed_if\.so.*uid *(>|ge)/ && (/[ \t]requi(red|site)[ \t]/ || /\[[^]]*default=(die|bad)/) { gate = "uid" }
         /[ \t]sufficient[ \t]/ { gate = own ? "own" : "none" }
         /pam_(listfile|access|exec|pwdfile|mysql|pgsql|ldap|userdb|succeed_if)/ && gate != "uid" { own = 1; if (gate == "none") gate = "own" }
@@ -106,5 +107,22 @@ check_gate() {
             "mv /etc/pam.d/smtp /etc/pam.d/smtp.open && $SET_ANEW"
     else
         right pam-gate 'root and system accounts have no password'
+    fi
+}
+
+# check_blocked - the list of blocked users is whole, and PAM asks it
+check_blocked() {
+    list=/var/lib/postfix-smtp-auth/blocked
+    [ -e "$list" ] || [ -L "$list" ] || return 0
+    if [ "$(id -u)" != 0 ]; then
+        unknown blocked 'the list of blocked users' 'This needs root.'
+    elif ! reason=$("$COMMANDS/block-edit" "$list" print 2>&1 >/dev/null); then
+        wrong blocked "${reason#*: }" 'PAM then refuses everybody. Block whom it names again afterwards.' \
+            "mv $list $list.damaged"
+    elif ! grep -Eq "^[[:blank:]]*auth.*block-gate $list" /etc/pam.d/smtp; then
+        wrong blocked '/etc/pam.d/smtp does not ask who is blocked' 'Blocked users can log in.' \
+            "mv /etc/pam.d/smtp /etc/pam.d/smtp.open && $SET_ANEW"
+    else
+        right blocked 'the list of blocked users is whole, and PAM asks it'
     fi
 }

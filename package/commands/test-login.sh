@@ -86,6 +86,8 @@ why_refused() {
     [ "$uid" -ge "$minimum" ] || ! has_uid_gate ||
         echo "/etc/pam.d/smtp refuses accounts with a UID below $minimum."
     # for root alone
+    ! "$SHARE/commands/block-edit" /var/lib/postfix-smtp-auth/blocked has "$account" 2>/dev/null ||
+        echo "The user is blocked: $PACKAGE unblock $user"
     case "$(passwd -S -- "$account" 2>/dev/null | awk '{ print $2 }')" in
         L*) echo 'The account is locked, or has no password.' ;;
         NP) echo 'The account has an empty password, which is refused.' ;;

@@ -2,7 +2,7 @@
 
 use super::{Change, Kind, Reader, parameter};
 use crate::debian::name;
-use crate::document::{Call, Names, Owned, Owners, Syntax, Table, Text, Value};
+use crate::document::{Call, Names, Owned, Owners, Part, Syntax, Table, Text, Value};
 
 pub(super) const NAME: &str = "master-service";
 
@@ -86,15 +86,17 @@ fn processes_column(table: &Table<'_>, names: &Names<'_>, text: &Text) -> Value 
 }
 
 fn option(table: &Table<'_>, names: &Names<'_>, text: &Text) -> Value {
+    let value = names.value(text, Syntax::MasterCf);
     let name = text.value.split_once('=').map(|(name, _)| name);
-    if !name.is_some_and(parameter::is_name) {
+    let printed = matches!(value.0.as_slice(), [Part::Function(_)]);
+    if !printed && !name.is_some_and(parameter::is_name) {
         table.reporter.fault(
             &text.span,
             format!("`{}` sets no parameter", text.value),
-            "write PARAMETER=VALUE, without -o",
+            "write PARAMETER=VALUE, without -o, or a @function@",
         );
     }
-    names.value(text, Syntax::MasterCf)
+    value
 }
 
 impl Kind for MasterService {

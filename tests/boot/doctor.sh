@@ -36,6 +36,10 @@ doctor_names_the_file_of_sasl_or_pam_that_is_wrong() {
     broken pam 'echo "auth required pam_gone.so" >>/etc/pam.d/smtp'
     broken pam 'rm /etc/pam.d/smtp'
     quick_pam
+    broken blocked "postfix-smtp-auth block joe; sed -i '$ d' /var/lib/postfix-smtp-auth/blocked"
+    broken blocked 'postfix-smtp-auth block joe; sed -i /block-gate/d /etc/pam.d/smtp'
+    box postfix-smtp-auth unblock joe >/dev/null
+    quick_pam
     broken smtpd-conf "sed -i 's/saslauthd$/auxprop/' $conf; postfix reload"
     broken smtpd-conf "rm $conf; postfix reload"
     # whoever tells what is wrong must not hide that everybody may send

@@ -139,6 +139,18 @@ reconfiguring_moves_the_host_to_the_new_answers() {
     given_back
 }
 
+# as_debian_has_it SERVICE - each option of Debian's own commented entry is set as there; what lists
+# have is this package's
+as_debian_has_it() {
+    local option seen=0
+    while read -r option; do
+        seen=$((seen + 1))
+        equal "an option of $1" "$option" "${option%%=*}=$(box postconf -hP "$1/inet/${option%%=*}")"
+    done < <(sed -n "/^#$1 *inet/,/^#[^ ]* *inet/s/^#  -o //p" "$ROOT/usr/share/postfix/master.cf.dist" |
+        grep -v _restrictions=)
+    [ "$seen" -ge 5 ] || fail "Debian has only $seen options of $1"
+}
+
 # on: bookworm trixie bullseye bullseye-without-systemd sid
 an_upgrade_moves_the_host_to_the_new_values() {
     on mail
@@ -146,6 +158,8 @@ an_upgrade_moves_the_host_to_the_new_values() {
     people
     take before
     install_by_apt
+    as_debian_has_it submission
+    [[ $SUITE = bullseye* ]] || as_debian_has_it submissions # has smtps there
     apt install /root/next.deb
     smtp_auth_works 25 587 465
     equal 'an option of submission' yes \
