@@ -84,6 +84,7 @@ struct Postrm<'a> {
     package: &'a str,
     has_questions: bool,
     diverted: &'a [&'a str],
+    state_directory: bool,
 }
 
 /// The maintainer scripts. Without questions there is no config script.
@@ -118,6 +119,7 @@ pub(super) fn members(spec: &Specification, plan: &Plan<'_>) -> Vec<Member> {
         package: &spec.name,
         has_questions: !spec.questions.is_empty(),
         diverted: &plan.diverted,
+        state_directory: spec.state_directory,
     };
     members.push(script(
         "postrm",

@@ -100,6 +100,7 @@ fn read_root(root: &Table<'_>) -> Option<Specification> {
     let notice = |key| root.text(key).map(|text| names.function(&text));
     let (notice, removal_notice) = (notice("notice"), notice("removal-notice"));
     let remarks = root.texts("remarks").into_iter().map(|text| text.value);
+    let state_directory = root.boolean("state-directory").unwrap_or(false);
     let host_command = subcommand::read(root);
     let (changes, owners) = kind::read(root, &names);
     check_changes(root, &names, &changes);
@@ -128,6 +129,7 @@ fn read_root(root: &Table<'_>) -> Option<Specification> {
         notice,
         removal_notice,
         remarks: remarks.collect(),
+        state_directory,
         guard,
         questions,
         sources,

@@ -38,6 +38,8 @@ pub struct Specification {
     pub removal_notice: Option<String>,
     /// Paragraphs that the plan ends with.
     pub remarks: Vec<String>,
+    /// Whether its programs keep files in /var/lib/PACKAGE, for purge to delete.
+    pub state_directory: bool,
     /// What keeps the package from touching a foreign set-up.
     pub guard: Option<Guard>,
     /// The debconf questions.
