@@ -131,3 +131,68 @@ only_app_passwords_of_a_group_are_accepted() {
     purge_ours
     given_back
 }
+
+# directory - eva is an account of a directory: her UID is from slapd, through nslcd
+directory() {
+    box debconf-set-selections <<'EOF'
+nslcd nslcd/ldap-uris string ldap://127.0.0.1/
+nslcd nslcd/ldap-base string dc=example,dc=net
+libnss-ldapd:amd64 libnss-ldapd/nsswitch multiselect passwd, group, shadow
+EOF
+    install slapd libnss-ldapd libpam-ldapd
+    box systemctl stop slapd
+    box slapadd <<'EOF'
+dn: uid=eva,dc=example,dc=net
+objectClass: account
+objectClass: posixAccount
+uid: eva
+cn: eva
+uidNumber: 2000
+gidNumber: 100
+homeDirectory: /home/eva
+userPassword: secret
+EOF
+    box chown -R openldap: /var/lib/ldap
+    box systemctl start slapd
+    box systemctl restart nslcd
+    wait_for 'the directory' box getent passwd eva
+}
+
+# faillock_counts - failures, in common-auth and common-account: three lock an account
+faillock_counts() {
+    sed -i -e 's/^auth.*pam_unix.so.*/auth required pam_faillock.so preauth\n&/' -e 's/success=2/success=3/' \
+        -e 's/^auth.*pam_ldap.so.*/&\nauth [default=die] pam_faillock.so authfail/' -e 's/\(success=\)1\(.*pam_ldap\)/\12\2/' "$ROOT/etc/pam.d/common-auth"
+    sed -i '1iaccount required pam_faillock.so' "$ROOT/etc/pam.d/common-account"
+}
+
+# on: trixie
+app_passwords_go_with_accounts_of_a_directory_and_with_faillock() {
+    local eva joe times
+    on mail
+    up
+    people
+    directory
+    faillock_counts
+    install_ours
+    eva=$(host_command password add eva phone)
+    joe=$(made phone)
+    says 235 eva secret
+    says 235 eva "$eva"
+    says 535 joe "$eva"
+    for times in 1 2 3; do
+        says 535 joe wrong
+    done
+    says 535 joe secret
+    says 235 joe "$joe"
+    # that login was a success, which resets the count
+    says 235 joe secret
+    succeed "$NAME" password remove eva phone
+    says 535 eva "$eva"
+
+    # a name service that hangs is not waited for
+    box systemctl kill -s STOP nslcd
+    attempt "$NAME" password add eva tablet
+    has 'the sentence' "^$NAME: NSS did not reply within 10 s$" "$OUTPUT"
+    box systemctl kill -s CONT nslcd
+    equal "what was made" "" "$(host_command password list eva)"
+}

@@ -1,4 +1,4 @@
-# Helpers of passwords.cases, as root of a throwaway host.
+# Helpers of passwords.cases and passwords-file.cases, as root of a throwaway host.
 
 PASSWORDS=/var/lib/postfix-smtp-auth
 
