@@ -25,6 +25,11 @@ group_in_pam() {
     sed -n 's/^auth.*pam_succeed_if\.so user ingroup \([^ ]*\).*/\1/p' "${DPKG_ROOT:-}/etc/pam.d/smtp" 2>/dev/null | head -n 1
 }
 
+# is_member USER GROUP - true if NSS says so
+is_member() {
+    timeout 10 id -Gn -- "$1" 2>/dev/null | tr ' ' '\n' | grep -qxF -- "$2"
+}
+
 # pam_checker - print the line of /etc/pam.d/smtp that asks for an app password
 pam_checker() {
     # without quiet_log, which bullseye does not have, each Unix password is a failure in the log

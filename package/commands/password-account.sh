@@ -10,6 +10,9 @@ add_password() {
     until=-
     if [ -n "$expires" ]; then
         until=$(date -d "$expires" +%s 2>/dev/null) || usage 'DATE is not a date'
+        case "$until" in
+            -* | ?????????????*) usage 'DATE is too far away' ;;
+        esac
         [ "$until" -gt "$(date +%s)" ] || usage 'DATE has passed'
     fi
     check_account
@@ -17,7 +20,7 @@ add_password() {
     {
         account_notice
         stack_notice
-    } >&2
+    } | tr -c '[:print:]\t\n' '?' >&2
 }
 
 # list_password - those of user, or all
@@ -55,14 +58,18 @@ check_account() {
 
 # account_notice - say what about the account keeps its app passwords from being accepted
 account_notice() {
+    account=$user
+    case "$user" in
+        *[!A-Za-z0-9._-]*) account="'$user'" ;; # check_arguments refused a quote
+    esac
     look_up shadow "$user"
-    case "${entry#*:}" in
-        !:* | !!:*) echo "The account $user is locked. To unlock it, still without a Unix password: usermod -p '*' $user" ;;
-        !*) echo "The account $user is locked. To unlock it: usermod -U $user" ;;
+    case "${entry#"$user":}" in
+        !:* | !!:*) printf '%s\n' 'The account is locked. To unlock it, still without a Unix password:' "  usermod -p '*' $account" ;;
+        !*) printf '%s\n' 'The account is locked. To unlock it:' "  usermod -U $account" ;;
     esac
     group=$(group_in_pam)
-    [ -z "$group" ] || timeout 10 id -Gn -- "$user" | tr ' ' '\n' | grep -qxF -- "$group" ||
-        echo "The account $user is not in the group $group. To add it: gpasswd -a $user $group"
+    [ -z "$group" ] || is_member "$user" "$group" ||
+        printf '%s\n' "The account is not in the group $group. To add it:" "  gpasswd -a $account $group"
 }
 
 # stack_notice - say what keeps PAM from asking for app passwords

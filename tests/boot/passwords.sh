@@ -23,7 +23,10 @@ readme_shown() {
     awk '/^## / { here = /App passwords/ } here && sub(/^# /, "")' "$PROJECT/README.md" >"$COPY/commands"
     OUTPUT=$(while IFS= read -r command; do box $command </dev/null; done <"$COPY/commands")
     equal 'what the README shows' "$(masked <<<"$shown")" "$(masked <<<"$OUTPUT")"
+    # and what a limit in package/README.md says: the next alice has nothing of hers
+    OUTPUT=$(host_command password add alice phone)
     box userdel alice
+    succeed "$NAME" password remove alice --all
 }
 
 # masked - without secrets and times
@@ -108,9 +111,12 @@ only_app_passwords_of_a_group_are_accepted() {
     phone=$(made phone)
     says 235 joe "$phone"
     says 535 joe secret
+    has 'why joe is refused' 'only app passwords' "$(host_command test joe <<<secret || :)"
+    has 'what joe types in' '^  Password .*app password' "$(host_command client joe 2>&1)"
     phone=$(host_command password add ann phone 2>"$COPY/errors")
-    has 'what ann lacks' "  gpasswd -a ann mailers$|gpasswd -a ann mailers" "$(cat "$COPY/errors")"
+    has 'what ann lacks' '^  gpasswd -a ann mailers$' "$(cat "$COPY/errors")"
     says 535 ann "$phone"
+    has 'why ann is refused' 'not in the group mailers' "$(host_command test ann <<<"$phone" || :)"
     box gpasswd -a ann mailers >/dev/null
     says 235 ann "$phone"
     box groupdel mailers

@@ -78,3 +78,10 @@ grow() {
         print @lines[1 .. $#lines]' "$1" <"$PASSWORDS/passwords" >"$work/grown"
     cat "$work/grown" >"$PASSWORDS/passwords"
 }
+
+# advised - do what the last one that was made says
+advised() {
+    sed -n 's/^  //p' "$work/errors" >"$work/advice"
+    [ -s "$work/advice" ] || echo "no advice: $(cat "$work/errors")"
+    sh -e "$work/advice" >/dev/null
+}
