@@ -107,33 +107,6 @@ removal_notice() {
         say "these networks will be able to send without authentication again: $networks"
 }
 
-# uid_min - print the lowest UID of an ordinary account
-uid_min() {
-    minimum=
-    [ ! -f "${DPKG_ROOT:-}/etc/login.defs" ] || minimum=$(awk '$1 == "UID_MIN" && NF == 2 && $2 ~ /^[1-9][0-9]*$/ { minimum = $2 }
-        END { print minimum }' "${DPKG_ROOT:-}/etc/login.defs")
-    echo "${minimum:-1000}"
-}
-
-# pam_auth - print the lines of /etc/pam.d/smtp that check the password
-pam_auth() {
-    # Debian's own common-auth has nullok, for which pam_unix hashes an empty password
-    # first: half the cost of a login. Any other common-auth is included as it is.
-    # (pam_cap is about sessions, and saslauthd opens none.)
-    plain='auth [success=1 default=ignore] pam_unix.so nullok
-auth requisite pam_deny.so
-auth required pam_permit.so'
-    found=
-    [ ! -f "${DPKG_ROOT:-}/etc/pam.d/common-auth" ] || found=$(sed -e 's/[[:blank:]]\{1,\}/ /g' -e 's/ $//' -e '/^#/d' -e '/^$/d' \
-        -e '/^auth optional pam_cap\.so$/d' \
-        "${DPKG_ROOT:-}/etc/pam.d/common-auth")
-    if [ "$found" = "$plain" ]; then
-        printf 'auth\trequired\tpam_unix.so\n'
-    else
-        echo '@include common-auth'
-    fi
-}
-
 # random_word - print 16 random letters and digits
 random_word() {
     # shellcheck disable=SC2046 # two words
@@ -179,26 +152,6 @@ self_signed() {
     [ "$names" = "$issuer${NEWLINE}subject=${issuer#issuer=}" ]
 }
 
-# has_uid_gate - true if /etc/pam.d/smtp, as this package writes it, refuses accounts by their UID
-has_uid_gate() {
-    grep -qs '^auth.*pam_succeed_if\.so uid >=' "${DPKG_ROOT:-}/etc/pam.d/smtp"
-}
-
-# accounts_shut_out - print up to five accounts with a shell and a password whose UID is too
-# low for /etc/pam.d/smtp
-accounts_shut_out() {
-    [ -z "$special_file" ] && [ -r "${DPKG_ROOT:-}/etc/shadow" ] &&
-        has_uid_gate || return 0
-    minimum=$(uid_min)
-    awk -F : -v minimum="$minimum" '
-        FNR == NR { usable[$1] = $2 !~ /^[!*]|^$/; next }
-        usable[$1] && $3 > 0 && $3 < minimum && $7 !~ /\/(nologin|false|sync)$/ {
-            if (++n <= 5) names = names ", " $1
-        }
-        END { print substr(names, 3) (n > 5 ? ", ..." : "") }' \
-        "${DPKG_ROOT:-}/etc/shadow" "${DPKG_ROOT:-}/etc/passwd"
-}
-
 # access_notice PORTS - print who can authenticate there
 access_notice() {
     ports="port $1"
@@ -210,13 +163,17 @@ access_notice() {
             cat <<EOF
 postfix-smtp-auth: mail clients can authenticate on $ports,
 but only from this host: main.cf has inet_interfaces = $value.
-To allow others, set it to "all" and restart Postfix. Anyone can then try to
-guess Unix passwords there.
+To allow others, set it to "all" and restart Postfix.
 EOF
+            ! accepts_unix_passwords || echo 'Anyone can then try to guess Unix passwords there.'
             ;;
         *)
+            echo "postfix-smtp-auth: mail clients can authenticate on $ports,"
+            if ! accepts_unix_passwords; then
+                echo 'from anywhere, with an app password (postfix-smtp-auth password).'
+                return 0
+            fi
             cat <<EOF
-postfix-smtp-auth: mail clients can authenticate on $ports,
 from anywhere. Anyone can now try to guess Unix passwords there: make sure
 that they are strong. A jail for fail2ban, with instructions:
   /usr/share/doc/postfix-smtp-auth/examples/fail2ban.conf
@@ -270,11 +227,13 @@ closing_notice() {
             echo 'postfix-smtp-auth: no port was seen to offer authentication:'
         fi
         printf %s "$closed_ports"
+        pam_notice
         lists_notice
         certificate_notice
         case "$mechanisms" in
             pam | '') ;;
-            *) echo 'saslauthd does not ask PAM (see MECHANISMS): root is not refused.' ;;
+            *) echo 'saslauthd does not ask PAM (see MECHANISMS): root is not refused, and neither
+app passwords nor the answers to unix-password and allowed-group count.' ;;
         esac
         [ -z "$accounts" ] ||
             echo "Refused by /etc/pam.d/smtp for a UID below $minimum: $accounts"

@@ -24,12 +24,21 @@ obstacles() {
         *' smtp '*) bypassed_rules ;;
     esac
 
+    group_obstacle
     path_obstacles
     rules_of_single_services
     saslauthd_obstacles
 
     [ -z "$unwritten_rule" ] ||
         echo "main.cf has a restriction that cannot be copied to a service in master.cf: $unwritten_rule (a table in a file can be)."
+}
+
+# group_obstacle - print a sentence if the allowed group does not exist. In an image, only the
+# tree knows its groups
+group_obstacle() {
+    [ -n "${answer_allowed_group:-}" ] && [ -z "${DPKG_ROOT:-}" ] || return 0
+    timeout 10 getent group -- "$answer_allowed_group" >/dev/null ||
+        echo "The group $answer_allowed_group (question allowed-group) does not exist."
 }
 
 # rules_of_single_services - print a sentence for each service of master.cf that alone knows, or

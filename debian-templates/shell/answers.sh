@@ -110,6 +110,17 @@ answer_number() {
     note_answer "$1" "$RET" "$RET"
 }
 
+# answer_word NAME DEFAULT - one word, or nothing
+answer_word() {
+    answer "$1" "$2"
+    case "$RET" in
+        [!a-zA-Z0-9]* | *[!a-zA-Z0-9._+-]*)
+            refuse_answer "$1" 'one word of a-z A-Z 0-9 . _ + - (first a letter or digit), or nothing'
+            ;;
+    esac
+    note_answer "$1" "$RET" "$RET"
+}
+
 # answer_boolean NAME DEFAULT
 answer_boolean() {
     answer_select "$1" "$2" true false

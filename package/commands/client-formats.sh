@@ -25,6 +25,7 @@ $servers
 EOF
     print_row 'User name' "${user:-the name of the account}"
     print_row Authentication 'normal password'
+    accepts_unix_passwords || print_row Password 'an app password (postfix-smtp-auth password)'
     echo
     notices
 }

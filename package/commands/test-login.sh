@@ -85,6 +85,10 @@ why_refused() {
     minimum=$(uid_min)
     [ "$uid" -ge "$minimum" ] || ! has_uid_gate ||
         echo "/etc/pam.d/smtp refuses accounts with a UID below $minimum."
+    group=$(group_in_pam)
+    [ -z "$group" ] || is_member "$account" "$group" ||
+        echo "/etc/pam.d/smtp refuses accounts that are not in the group $group."
+    accepts_unix_passwords || echo 'The Unix password is not accepted for mail, only app passwords.'
     # for root alone
     ! "$SHARE/commands/block-edit" /var/lib/postfix-smtp-auth/blocked has "$account" 2>/dev/null ||
         echo "The user is blocked: $PACKAGE unblock $user"

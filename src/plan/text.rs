@@ -143,6 +143,7 @@ fn asked(question: &Question) -> String {
         QuestionKind::Number {
             minimum, maximum, ..
         } => (format!("{minimum} to {maximum}"), kind.default()),
+        QuestionKind::Word { .. } => ("a word".into(), kind.default()),
     };
     let default = if default.is_empty() { "none" } else { &default };
     let priority = question.priority.as_str();

@@ -150,6 +150,7 @@ pub fn answer(question: &Question) -> Call {
             Call::new(["answer_select", name, &default]).phrase(kind.choices())
         }
         QuestionKind::Boolean { .. } => Call::new(["answer_boolean", name, &default]),
+        QuestionKind::Word { .. } => Call::new(["answer_word", name, &default]),
         QuestionKind::Number {
             minimum, maximum, ..
         } => {

@@ -81,16 +81,21 @@ pub enum QuestionKind {
         /// The one at first.
         default: i64,
     },
+    /// One word of any kind, or none.
+    Word {
+        /// The one at first.
+        default: String,
+    },
 }
 
 impl QuestionKind {
-    /// The type of the debconf template (debconf-devel(7)); a number is a string there.
+    /// The type of the debconf template (debconf-devel(7)); numbers and words are strings there.
     pub fn template_type(&self) -> &'static str {
         match self {
             Self::Multiselect { .. } | Self::Found { .. } => "multiselect",
             Self::Select { .. } => "select",
             Self::Boolean { .. } => "boolean",
-            Self::Number { .. } => "string",
+            Self::Number { .. } | Self::Word { .. } => "string",
         }
     }
 
@@ -101,7 +106,7 @@ impl QuestionKind {
                 choices.iter().map(String::as_str).collect()
             }
             Self::Boolean { .. } => vec!["true", "false"],
-            Self::Found { .. } | Self::Number { .. } => Vec::new(),
+            Self::Found { .. } | Self::Number { .. } | Self::Word { .. } => Vec::new(),
         }
     }
 
@@ -110,7 +115,7 @@ impl QuestionKind {
         match self {
             Self::Multiselect { default, .. } => default.join(", "),
             Self::Found { .. } => String::new(),
-            Self::Select { default, .. } => default.clone(),
+            Self::Select { default, .. } | Self::Word { default } => default.clone(),
             Self::Boolean { default } => default.to_string(),
             Self::Number { default, .. } => default.to_string(),
         }

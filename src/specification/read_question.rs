@@ -4,7 +4,7 @@ use super::question::{Priority, Question, QuestionKind};
 use crate::debian::{deb822, name};
 use crate::document::{Functions, QuestionName, Scope, Table, Text, with_nearest};
 
-const TYPES: [&str; 4] = ["multiselect", "select", "boolean", "number"];
+const TYPES: [&str; 5] = ["multiselect", "select", "boolean", "number", "word"];
 
 /// Reads all questions, and the names of all, also of those that have a fault.
 pub(super) fn read(root: &Table<'_>, functions: &Functions) -> (Vec<Question>, Vec<QuestionName>) {
@@ -111,6 +111,19 @@ fn read_kind(table: &Table<'_>, kind: &Text, functions: &Functions) -> Option<Qu
             })
         }
         "number" => number(table),
+        "word" => {
+            let default = table.required("default")?;
+            if !default.value.is_empty() && !name::is_word(&default.value) {
+                table.reporter.fault(
+                    &default.span,
+                    format!("the default `{}` is not a word", default.value),
+                    "a word is of A-Z a-z 0-9 . _ + -, the first a letter or a digit",
+                );
+            }
+            Some(QuestionKind::Word {
+                default: default.value,
+            })
+        }
         other => {
             let types = format!("the types are {}", TYPES.join(", "));
             table.reporter.fault(

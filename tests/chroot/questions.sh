@@ -48,7 +48,7 @@ installed_with() {
 
 # questions_in_order - the questions that SEEN shows, as they came
 questions_in_order() {
-    grep -oE 'Services that offer|Networks whose hosts|Password cache|Replace the existing' <<<"$SEEN" |
+    grep -oE 'Services that offer|Networks whose hosts|Accept Unix|Group whose|Password cache|Replace the existing' <<<"$SEEN" |
         cut -d ' ' -f 1 | xargs
 }
 
@@ -59,9 +59,11 @@ low_priority_shows_all_questions_in_order() {
 host "dpkg-reconfigure -plow postfix-smtp-auth"
 must {offer authentication: *$} "2"
 must {authenticate from now on: *$} "1"
+must {Unix passwords for mail.*no\] *$} "yes"
+must {may authenticate: *$} ""
 must {0 to disable\):[^\n]*$} "60"
 finish'
-    equal 'questions' 'Services Networks Password' "$(questions_in_order)"
+    equal 'questions' 'Services Networks Accept Group Password' "$(questions_in_order)"
     has services '^submission ' "$(box postconf -M)"
     equal 'the switch' no "$(box postconf -h smtpd_sasl_auth_enable)"
     equal mynetworks 127.0.0.0/8 "$(box postconf -h mynetworks | xargs)"
@@ -84,9 +86,11 @@ networks_are_asked_about_only_where_there_are_any() {
     ask_on_a_terminal '
 host "dpkg-reconfigure -plow postfix-smtp-auth"
 must {offer authentication: *$} "1 2 3"
+must {Unix passwords for mail.*no\] *$} "yes"
+must {may authenticate: *$} ""
 must {0 to disable\):[^\n]*$} "0"
 finish'
-    equal 'questions' 'Services Password' "$(questions_in_order)"
+    equal 'questions' 'Services Accept Group Password' "$(questions_in_order)"
 }
 
 # on: bookworm trixie bullseye sid
@@ -131,6 +135,8 @@ an_answer_that_is_not_valid_is_asked_for_again_as_the_remedy_says() {
     ask_on_a_terminal "
 host \"$(advised | paste -s -d '&' | sed 's/&/ \&\& /g')\""'
 must {offer authentication: *$} "2"
+must {Unix passwords for mail.*no\] *$} "yes"
+must {may authenticate: *$} ""
 must {0 to disable\):[^\n]*$} "0"
 finish'
     equal 'the package' installed "$(box dpkg-query -W -f '${db:Status-Status}' "$NAME")"

@@ -73,7 +73,7 @@ fn ship(share: &Path) {
     copy("package/sources", &share.join("sources"));
     for names in [
         &["config.sh", "saslauthd.sh", "obstacles.sh"][..],
-        &["host.sh", "open-ports.sh"],
+        &["host.sh", "pam.sh", "open-ports.sh"],
     ] {
         let read = |name| fs::read_to_string(format!("{PROJECT}/package/{name}"));
         let texts: Vec<String> = names

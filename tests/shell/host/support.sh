@@ -16,7 +16,8 @@ fresh_tree() {
 # call COMMAND... - in a shell that has read the package's functions, set -e on
 call() {
     PATH="$work/bin:$PATH" DPKG_ROOT="${root-$tree}" JOURNAL="$journal" SAID="$tree/said" WORK="$work" \
-        timeout 60 $shell -e -c '. "$0/config.sh"; . "$0/saslauthd.sh"; . "$0/obstacles.sh"; . "$0/host.sh"; . "$0/open-ports.sh"
+        timeout 60 $shell -e -c '. "$0/config.sh"; . "$0/saslauthd.sh"; . "$0/obstacles.sh"; . "$0/host.sh"; . "$0/pam.sh"; . "$0/open-ports.sh"
+            answer_unix_password=true answer_allowed_group=
             look_at_host
             find_postfix_interfaces() { :; } # the server is in the file SAID
             ehlo_inside_tls() {
@@ -185,12 +186,16 @@ EOF
     cp "$package/sources/pam-smtp" "$tree/etc/pam.d/smtp"
 }
 
-# service PAM-LINES - the PAM service of pam-smtp with these for @pam_auth@, and
+# service PAM-LINES [ANSWERS] - the PAM service of pam-smtp with these for @pam_auth@, and
 # accounts that ask it
 service() {
-    awk -v uid_min="$(call uid_min)" -v pam_auth="$1" '
-        { gsub(/@uid_min@/, uid_min) } $0 == "@pam_auth@" { $0 = pam_auth } 1' \
+    awk -v uid_min="$(call uid_min)" -v pam_auth="$1" -v group="$(call "${2:-:}; pam_group")" \
+        -v checker="$(root='' call pam_checker)" '
+        { gsub(/@uid_min@/, uid_min) } $0 == "@pam_auth@" { $0 = pam_auth }
+        $0 == "@pam_group@" { $0 = group } $0 == "@pam_checker@" { $0 = checker } 1' \
         "$package/sources/pam-smtp" >/etc/pam.d/confdeb-test
+    mkdir -p /usr/share/postfix-smtp-auth
+    ln -sfn "$package/commands" /usr/share/postfix-smtp-auth/commands
     getent passwd joe >/dev/null || {
         for name in joe lockedjoe expiredjoe; do useradd "$name"; done
         useradd --system sysjoe

@@ -22,7 +22,7 @@ etckeeper git
 needrestart
 locales
 rsyslog
-slapd
+slapd libnss-ldapd libpam-ldapd
 exim4-daemon-light
 "
 mail_packages="postfix sasl2-bin libsasl2-modules ssl-cert"
