@@ -259,6 +259,7 @@ closing_notice() {
         fi
         printf %s "$closed_ports"
         lists_notice
+        senders_notice
         certificate_notice
         case "$mechanisms" in
             pam | '') ;;

@@ -48,7 +48,7 @@ installed_with() {
 
 # questions_in_order - the questions that SEEN shows, as they came
 questions_in_order() {
-    grep -oE 'Services that offer|Networks whose hosts|Password cache|Replace the existing' <<<"$SEEN" |
+    grep -oE 'Services that offer|Networks whose hosts|Password cache|Let users|Replace the existing' <<<"$SEEN" |
         cut -d ' ' -f 1 | xargs
 }
 
@@ -60,12 +60,14 @@ host "dpkg-reconfigure -plow postfix-smtp-auth"
 must {offer authentication: *$} "2"
 must {authenticate from now on: *$} "1"
 must {0 to disable\):[^\n]*$} "60"
+must {own addresses only[^\n]*$} "yes"
 finish'
-    equal 'questions' 'Services Networks Password' "$(questions_in_order)"
+    equal 'questions' 'Services Networks Password Let' "$(questions_in_order)"
     has services '^submission ' "$(box postconf -M)"
     equal 'the switch' no "$(box postconf -h smtpd_sasl_auth_enable)"
     equal mynetworks 127.0.0.0/8 "$(box postconf -h mynetworks | xargs)"
     has saslauthd '^OPTIONS="-t 60 -c -m ' "$(cat "$ROOT/etc/default/saslauthd")"
+    equal senders reject_authenticated_sender_login_mismatch "$(box postconf -h smtpd_sender_restrictions)"
 }
 
 # on: bookworm trixie bullseye sid
@@ -85,8 +87,9 @@ networks_are_asked_about_only_where_there_are_any() {
 host "dpkg-reconfigure -plow postfix-smtp-auth"
 must {offer authentication: *$} "1 2 3"
 must {0 to disable\):[^\n]*$} "0"
+must {own addresses only[^\n]*$} "no"
 finish'
-    equal 'questions' 'Services Password' "$(questions_in_order)"
+    equal 'questions' 'Services Password Let' "$(questions_in_order)"
 }
 
 # on: bookworm trixie bullseye sid
@@ -132,6 +135,7 @@ an_answer_that_is_not_valid_is_asked_for_again_as_the_remedy_says() {
 host \"$(advised | paste -s -d '&' | sed 's/&/ \&\& /g')\""'
 must {offer authentication: *$} "2"
 must {0 to disable\):[^\n]*$} "0"
+must {own addresses only[^\n]*$} "no"
 finish'
     equal 'the package' installed "$(box dpkg-query -W -f '${db:Status-Status}' "$NAME")"
     has services '^submission ' "$(box postconf -M)"
