@@ -2,21 +2,13 @@
 # senders.sh - with sender-login-match, a user may send from their own addresses only; the
 # lookups are smtpd's, in its chroot (port 25) and outside (587).
 
-# reply PORT LOGIN SENDER - the server's answer to that sender from that user, who sends elsewhere
-reply() {
-    local said
-    said=$(swaks_at "$1" 192.0.2.1 --to someone@outside.example --auth PLAIN --auth-user "$2" \
-        --auth-password secret --quit-after RCPT --from "$3" 2>&1) || : # refused
-    sed -n -e '/~> MAIL/,$ { s/^<~\*\** *\([0-9]*\) .*/\1/p; }' -e '/~> RCPT/,$ { s/^<~[ ]* *\([0-9]*\) .*/\1/p; }' <<<"$said" | head -n 1
-}
-
 # replies PORT... - on each of them, the answers that the table on standard input has: LOGIN, SENDER, ANSWER
 replies() {
-    local user sender answer port
-    while read -r user sender answer; do
-        for port; do
-            equal "$sender from $user on $port" "$answer" "$(reply "$port" "$user" "$sender")"
-        done
+    local port table
+    table=$(cat)
+    for port; do
+        equal "the answers on $port" "$table" \
+            "$(net /usr/bin/python3 "$SUPPORT/clients/senders.py" 192.0.2.1 "$port" <<<"$table")"
     done
 }
 
@@ -59,6 +51,7 @@ a_user_sends_from_their_own_addresses_only() {
     people
     more_people
     answer sender-login-match boolean true
+    box postconf -e 'mydestination = smtphost.example.net, localhost'
     cp -a "$ROOT/etc/postfix" "$COPY/postfix"
     install_ours
     smtp_auth_works 25 587 465
@@ -118,6 +111,7 @@ new new@$here 250
 new webmaster@$here 250
 END2
     the_file_of_senders
+    doctor_examines_the_tables
     taken_back_and_given_back
 }
 
@@ -133,6 +127,9 @@ taken_back_and_given_back() {
     answer sender-login-match boolean true
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
     replies 25 587 <<<'joe bob@smtphost.example.net 553'
+    box postconf -e 'mydestination = smtphost.example.net, localhost'
+    attempt "$NAME" preview --removal
+    has 'what a removal would change' '^ *-smtpd_sender_login_maps = ' "$OUTPUT"
     purge_ours
     equal 'what differs below /etc/postfix' "Only in $ROOT/etc/postfix: postfix-smtp-auth" \
         "$(diff -r "$COPY/postfix" "$ROOT/etc/postfix" || :)" # they differ
@@ -173,4 +170,20 @@ joe x@whole.example 553
 END2
     succeed dpkg-reconfigure -fnoninteractive "$NAME"
     replies 25 <<<'joe sales@shop.example 250'
+}
+
+# doctor_examines_the_tables - and knows what makes them right again
+doctor_examines_the_tables() {
+    local senders=/etc/postfix/postfix-smtp-auth/senders
+    quick_pam
+    printf '%s\n' 'x@y.example joe' 'x@y.example bob' >>"$ROOT$senders"
+    diagnose
+    has 'a line too many' '^wrong senders.*/senders, line [0-9]+: duplicate entry: "x@y[.]example"' "$RESULTS"
+    sed -i /^x@y/d "$ROOT$senders"
+    broken senders 'postconf -e "mydestination = smtphost.example.net, new.example"; postfix reload'
+    replies 25 <<<'joe joe@new.example 250'
+    cp -p "$ROOT$senders" "$COPY/senders"
+    broken senders "rm $senders; postfix reload"
+    cp -p "$COPY/senders" "$ROOT$senders"
+    nothing_wrong
 }
