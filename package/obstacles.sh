@@ -120,13 +120,11 @@ service_obstacles() {
 # carried_restrictions - print the rules of main.cf about who owns a sender address, for a
 # service whose own lists replace those of main.cf
 carried_restrictions() {
-    if [ "$answer_sender_login_match" = true ]; then
-        sender_rule
-        [ -n "$owner_rules" ] || return 0
-    fi
+    rules=$owner_rules
+    [ "$answer_sender_login_match" != true ] || rules=${rules:-$(sender_rule)}
     # if there are none, one that refuses nobody as long as no address has an owner: owners may
     # be added to main.cf later
-    echo "${owner_rules:-reject_known_sender_login_mismatch}"
+    echo "${rules:-reject_known_sender_login_mismatch}"
 }
 
 # read_owner_rules - set owner_rules to these rules, separated by commas; and unwritten_rule to

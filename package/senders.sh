@@ -7,9 +7,10 @@
 
 SENDER_TABLES=/etc/postfix/postfix-smtp-auth
 
-# sender_rule - print the rule for main.cf; nothing where the administrator has rules of their own
+# sender_rule - print the rule for main.cf; nothing where the administrator has rules of their
+# own, or where no Postfix can tell the domains of this host (the root of an image)
 sender_rule() {
-    [ -n "$owner_rules" ] || echo "$SENDER_RULE"
+    [ -n "$owner_rules" ] || [ "$main_cf" = "$NEWLINE" ] || echo "$SENDER_RULE"
 }
 
 # sender_targets - print the table that has where mail for an address leads in one step
@@ -35,8 +36,7 @@ sender_owners() {
 # sender_login_maps - print the value of smtpd_sender_login_maps; nothing where it, or a rule
 # about it, is the administrator's
 sender_login_maps() {
-    [ -z "$owner_rules" ] || return 0
-    own_login_maps || return 0
+    [ -n "$(sender_rule)" ] && own_login_maps || return 0
     owners=\$postfix_smtp_auth_owners
     # without the extension only if nobody owns the address with it, as in delivery; the last
     # one gives @domain
@@ -147,6 +147,10 @@ senders_notice() {
     [ "$answer_sender_login_match" = true ] || return 0
     if [ -n "$owner_rules" ]; then
         echo "On SMTP, main.cf's own rules about senders hold, and not sender-login-match."
+        return 0
+    fi
+    if [ -z "$(sender_rule)" ]; then
+        echo 'Without Postfix, nothing is known of senders. On the host: dpkg-reconfigure postfix-smtp-auth'
         return 0
     fi
     echo 'A user may send from addresses of their own only. Others, with their owners:'

@@ -88,6 +88,14 @@ joe mary-joe@$here 553
 mary-joe mary-joe@$here 250
 joe sales@shop.example 553
 joe www-data@$here 553
+joe bob 553
+joe bob@$here. 553
+joe "bob"@$here 553
+joe bob%$here 553
+joe bob%$here@$here 553
+joe @$here:bob@$here 553
+joe joe@bob@$here 553
+joe joe@[192.0.2.1] 553
 END2
     replies 25 587 465 <<END2
 joe joe@$here 250
