@@ -65,7 +65,7 @@ sender_domains() {
     domains=$value
     setting myorigin
     case "$value" in
-        /*) value=$(head -n 1 "${DPKG_ROOT:-}$value" 2>/dev/null) || value= ;;
+        /*) value=$(sed -n 1p "${DPKG_ROOT:-}$value" 2>/dev/null) || value= ;; # mostly /etc/mailname
     esac
     printf '%s\n' "$domains, $value, localhost" | tr '[:upper:]' '[:lower:]' | awk -F '[, \t]+' '
         { for (i = 1; i <= NF; i++)
@@ -150,7 +150,8 @@ senders_notice() {
         return 0
     fi
     if [ -z "$(sender_rule)" ]; then
-        echo 'Without Postfix, nothing is known of senders. On the host: dpkg-reconfigure postfix-smtp-auth'
+        printf '%s\n' 'Without Postfix, the rule about senders cannot be set. On the host, run:' \
+            '  dpkg-reconfigure postfix-smtp-auth'
         return 0
     fi
     echo 'A user may send from addresses of their own only. Others, with their owners:'
