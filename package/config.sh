@@ -45,7 +45,8 @@ read_postfix() {
     main_cf=$(query_postfix -x smtpd_sasl_auth_enable smtpd_sasl_type smtpd_sasl_path \
         smtpd_sasl_service smtpd_sasl_tls_security_options smtpd_sasl_exceptions_networks \
         smtpd_sasl_mechanism_filter cyrus_sasl_config_path inet_interfaces queue_directory \
-        mynetworks multi_instance_directories master_service_disable smtpd_tls_chain_files \
+        mynetworks mydestination myorigin recipient_delimiter smtpd_sender_login_maps \
+        local_login_sender_maps multi_instance_directories master_service_disable smtpd_tls_chain_files \
         smtpd_tls_cert_file smtpd_tls_eccert_file smtpd_tls_dcert_file smtpd_tls_req_ccert \
         smtpd_tls_security_level smtpd_use_tls smtpd_enforce_tls smtpd_tls_wrappermode \
         smtpd_discard_ehlo_keywords smtpd_restriction_classes smtpd_client_restrictions \

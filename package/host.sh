@@ -229,6 +229,7 @@ closing_notice() {
         printf %s "$closed_ports"
         pam_notice
         lists_notice
+        senders_notice
         certificate_notice
         case "$mechanisms" in
             pam | '') ;;

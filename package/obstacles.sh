@@ -1,6 +1,8 @@
 # Obstacles to this package on a host, which no answer can overcome, and the restrictions of
 # main.cf that its own services must keep. Sourced after config.sh.
 
+SENDER_RULE=reject_authenticated_sender_login_mismatch
+
 # obstacles - print a sentence for each
 obstacles() {
     if [ -n "$special_file" ]; then
@@ -127,9 +129,11 @@ service_obstacles() {
 # carried_restrictions - print the rules of main.cf about who owns a sender address, for a
 # service whose own lists replace those of main.cf
 carried_restrictions() {
+    rules=$owner_rules
+    [ "$answer_sender_login_match" != true ] || rules=${rules:-$(sender_rule)}
     # if there are none, one that refuses nobody as long as no address has an owner: owners may
     # be added to main.cf later
-    echo "${owner_rules:-reject_known_sender_login_mismatch}"
+    echo "${rules:-reject_known_sender_login_mismatch}"
 }
 
 # read_owner_rules - set owner_rules to these rules, separated by commas; and unwritten_rule to
@@ -145,6 +149,19 @@ read_owner_rules() {
     owner_rules=${found%%"$NEWLINE"*}
     unwritten_rule=${found#"$owner_rules"}
     unwritten_rule=${unwritten_rule#"$NEWLINE"}
+    ! cat "$JOURNAL" "${JOURNAL%/*}/pending" 2>/dev/null |
+        grep -q "^parameter${TAB}[^$TAB]*${TAB}smtpd_sender_restrictions${TAB}ours" ||
+        owner_rules=$(rules_of_theirs "$owner_rules")
+}
+
+# rules_of_theirs RULES - print them without the one that this package has put into main.cf
+rules_of_theirs() {
+    printf '%s\n' "$1" | awk -F , -v ours="$SENDER_RULE" '{
+        for (i = 1; i <= NF; i++)
+            if ($i != ours || $(i - 1) == "warn_if_reject")
+                all = all (all == "" ? "" : ",") $i
+        print all
+    }'
 }
 
 # restriction_lists - of the parameters on standard input, print those that are lists of port 25

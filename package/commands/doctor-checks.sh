@@ -11,6 +11,7 @@ set -e
 . "$SHARE/commands/doctor-chain.sh"
 . "$SHARE/commands/doctor-saslauthd.sh"
 . "$SHARE/commands/doctor-pam.sh"
+. "$SHARE/commands/doctor-senders.sh"
 . "$SHARE/commands/doctor-doors.sh"
 . "$SHARE/commands/doctor-offers.sh"
 . "$SHARE/commands/doctor-certificate.sh"
@@ -84,7 +85,8 @@ find_certificate
 user=nobody-$(random_word)
 password=$(random_word)
 run_group chain check_packages check_postfix_files check_set_up check_postfix_running \
-    check_smtpd_conf check_settings check_mechanisms check_group check_saslauthd check_socket check_pam
+    check_smtpd_conf check_settings check_mechanisms check_group check_saslauthd check_socket check_pam \
+    check_senders
 run_group doors check_doors
 run_group certificate check_certificates
 run_group log check_log

@@ -34,14 +34,14 @@ pub enum Operation {
         /// And none of these parameters is set either.
         unless_set: Vec<String>,
     },
-    /// An item is put into its list, before another.
+    /// An item is put into its list, before another or first.
     Insert {
         /// The value where it has none; without it, nothing is done then.
         default: Option<Value>,
         /// The item.
-        item: String,
+        item: Value,
         /// The other one.
-        before: String,
+        before: Option<String>,
     },
     /// Items leave its list.
     Remove(Value),
@@ -117,8 +117,8 @@ fn operation(table: &Table<'_>, names: &Names<'_>) -> Option<Operation> {
         (_, Some(text), _) => Some(Operation::Remove(value(&text))),
         (_, _, Some(item)) => Some(Operation::Insert {
             default: default.as_ref().map(value),
-            item,
-            before: before?,
+            item: value(&item),
+            before: before.map(|text| text.value),
         }),
         _ => Some(Operation::Default {
             value: value(&default?),
@@ -142,9 +142,6 @@ fn check_company(table: &Table<'_>) {
     let is_default = table.has("default") && !table.has("insert");
     only("unless-set", "default", is_default);
     only("switch", "set", table.has("set"));
-    if table.has("insert") {
-        table.require("before");
-    }
 }
 
 fn is_one_operation(table: &Table<'_>) -> bool {
@@ -162,7 +159,7 @@ fn is_one_operation(table: &Table<'_>) -> bool {
 }
 
 /// An item of a list: one word.
-fn list_item(table: &Table<'_>, key: &'static str) -> Option<String> {
+fn list_item(table: &Table<'_>, key: &'static str) -> Option<Text> {
     let text = table.text(key)?;
     let parts = |c: char| c.is_whitespace() || c.is_control() || c == ',';
     if text.value.is_empty() || text.value.contains(parts) {
@@ -172,7 +169,7 @@ fn list_item(table: &Table<'_>, key: &'static str) -> Option<String> {
             "write one item, without spaces or commas",
         );
     }
-    Some(text.value)
+    Some(text)
 }
 
 impl Change {
@@ -222,8 +219,11 @@ impl Kind for Parameter {
                 item,
                 before,
             } => {
+                let place = before
+                    .as_ref()
+                    .map_or("first".into(), |other| format!("before {other}"));
                 let insert =
-                    format!("{name}: {item} is inserted before {before}, unless it is in the list");
+                    format!("{name}: {item} is inserted {place}, unless it is in the list");
                 match default {
                     Some(value) => format!("{insert}; if no list is set, {name} = {value}"),
                     None => insert,
@@ -269,8 +269,10 @@ impl Kind for Parameter {
                 before,
             } => {
                 let value = default.iter().flat_map(|value| phrase("default", value));
+                let other = before.iter().flat_map(|other| ["before", other]);
+                let other = other.map(Value::from);
                 call.phrase(value)
-                    .phrase(["insert", item, "before", before])
+                    .phrase(phrase("insert", item).into_iter().chain(other))
             }
         }
     }

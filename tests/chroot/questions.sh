@@ -48,7 +48,7 @@ installed_with() {
 
 # questions_in_order - the questions that SEEN shows, as they came
 questions_in_order() {
-    grep -oE 'Services that offer|Networks whose hosts|Accept Unix|Group whose|Password cache|Replace the existing' <<<"$SEEN" |
+    grep -oE 'Services that offer|Networks whose hosts|Accept Unix|Group whose|Password cache|Let users|Replace the existing' <<<"$SEEN" |
         cut -d ' ' -f 1 | xargs
 }
 
@@ -62,12 +62,14 @@ must {authenticate from now on: *$} "1"
 must {Unix passwords for mail.*no\] *$} "yes"
 must {may authenticate: *$} ""
 must {0 to disable\):[^\n]*$} "60"
+must {own addresses only[^\n]*$} "yes"
 finish'
-    equal 'questions' 'Services Networks Accept Group Password' "$(questions_in_order)"
+    equal 'questions' 'Services Networks Accept Group Password Let' "$(questions_in_order)"
     has services '^submission ' "$(box postconf -M)"
     equal 'the switch' no "$(box postconf -h smtpd_sasl_auth_enable)"
     equal mynetworks 127.0.0.0/8 "$(box postconf -h mynetworks | xargs)"
     has saslauthd '^OPTIONS="-t 60 -c -m ' "$(cat "$ROOT/etc/default/saslauthd")"
+    equal senders reject_authenticated_sender_login_mismatch "$(box postconf -h smtpd_sender_restrictions)"
 }
 
 # on: bookworm trixie bullseye sid
@@ -89,8 +91,9 @@ must {offer authentication: *$} "1 2 3"
 must {Unix passwords for mail.*no\] *$} "yes"
 must {may authenticate: *$} ""
 must {0 to disable\):[^\n]*$} "0"
+must {own addresses only[^\n]*$} "no"
 finish'
-    equal 'questions' 'Services Accept Group Password' "$(questions_in_order)"
+    equal 'questions' 'Services Accept Group Password Let' "$(questions_in_order)"
 }
 
 # on: bookworm trixie bullseye sid
@@ -138,6 +141,7 @@ must {offer authentication: *$} "2"
 must {Unix passwords for mail.*no\] *$} "yes"
 must {may authenticate: *$} ""
 must {0 to disable\):[^\n]*$} "0"
+must {own addresses only[^\n]*$} "no"
 finish'
     equal 'the package' installed "$(box dpkg-query -W -f '${db:Status-Status}' "$NAME")"
     has services '^submission ' "$(box postconf -M)"

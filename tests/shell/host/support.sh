@@ -16,7 +16,7 @@ fresh_tree() {
 # call COMMAND... - in a shell that has read the package's functions, set -e on
 call() {
     PATH="$work/bin:$PATH" DPKG_ROOT="${root-$tree}" JOURNAL="$journal" SAID="$tree/said" WORK="$work" \
-        timeout 60 $shell -e -c '. "$0/config.sh"; . "$0/saslauthd.sh"; . "$0/obstacles.sh"; . "$0/host.sh"; . "$0/pam.sh"; . "$0/open-ports.sh"
+        timeout 60 $shell -e -c '. "$0/config.sh"; . "$0/saslauthd.sh"; . "$0/obstacles.sh"; . "$0/host.sh"; . "$0/pam.sh"; . "$0/senders.sh"; . "$0/open-ports.sh"
             answer_unix_password=true answer_allowed_group=
             look_at_host
             find_postfix_interfaces() { :; } # the server is in the file SAID
@@ -214,4 +214,19 @@ answers() {
         "0: $1 "*) ;;
         *) echo "$2 with $3: $got" ;;
     esac
+}
+
+# asks FUNCTION KEY WANTED - the regexp table that FUNCTION prints has WANTED for KEY
+asks() {
+    local got
+    result "$1" >"$work/table" || echo "$1 failed"
+    got=$(postmap -q "$2" "regexp:$work/table" 2>&1) || :
+    [ "$got" = "$3" ] || printf '%s: %s gave\n%s\nand not\n%s\n' "$1" "$2" "$got" "$3"
+}
+
+# on_two_domains - mail for them is local, and there are tables of others
+on_two_domains() {
+    main_cf 'mydestination=$myhostname, /etc/postfix/domains, hash:/x, , Example.ORG' \
+        myhostname=mail.example.org myorigin=/etc/mailname
+    echo Origin.example >"$tree/etc/mailname"
 }
