@@ -154,9 +154,10 @@ run() {
     else
         undo_on_failure=yes
         stop_services
-        do_todo membership directory link file assignment diversion old_directory
+        do_todo membership directory link file assignment diversion
         do_services
         do_postfix "$1" master_service parameter
+        do_todo old_directory # last: a run that fails puts files back into them
     fi
     [ "$todo_done" -eq "$(wc -l <"$WORK/todo")" ] ||
         fail "a kind of change has no place in the order of a run" "This is a bug in the package: please report it."

@@ -43,7 +43,7 @@ function is_there(found) {
 		return found !~ /^disabled/
 	if (kind != "membership" && found == "" && path ~ /^\/var\//)
 		return 1
-	return kind == "link" ? found == written : found == kind
+	return kind == "link" ? found == written : index(found " ", kind " ") == 1
 }
 
 # True where the entry, or part of it, is as it was recorded
@@ -86,7 +86,7 @@ function state_of(key, i, found, is_text, condition) {
 	return "ours"
 }
 
-function tell(key, condition, found,    is_text, i, st, now) {
+function tell(key, condition, found,    is_text, i, st, now, words) {
 	is_text = kind ~ /^(file|assignment|master-service|parameter)$/
 	line_of["journal", key] = record[kind, path, key]
 	take_record("journal", key)
@@ -99,7 +99,13 @@ function tell(key, condition, found,    is_text, i, st, now) {
 		i = is_text ? last_of(key) : 0
 		st = state_of(key, i, found, is_text, condition)
 		now = is_text ? (i ? escape(seg[i]) : "-") : (found == "" ? "-" : found)
+		if (found == "membership")
+			now = key
+		sub(/^directory /, "", now)
 	}
+	if (kind == "directory") # what follows owner, group and mode is what its daemon makes in it
+		if (split(written, words, " ") > 3)
+			written = words[1] " " words[2] " " words[3]
 	print kind "\t" path "\t" key "\t" st "\t" (before == "" ? "-" : before) "\t" \
 	    (written == "" ? "-" : escape(written)) "\t" now
 }

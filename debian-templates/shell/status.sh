@@ -75,7 +75,7 @@ look_at() {
                 *) echo ;;
             esac
             ;;
-        directory) [ ! -d "$ROOT$2" ] && echo || echo directory ;;
+        directory) [ -d "$ROOT$2" ] && stat -L -c 'directory %U %G 0%a' "$ROOT$2" || echo ;;
         link) readlink "$ROOT$2" || echo ;;
         service) look_at_service "$2" ;;
         *)

@@ -177,8 +177,7 @@ check_certbot() {
     fi
 }
 
-# check_served - what the ports serve is what the files hold, and clients can verify it. The ports
-# with a certificate of their own are left out
+# check_served - what the ports serve is what the files hold, and clients can verify it
 check_served() {
     ours && [ -n "$certificate" ] || return 0
     on_disk=
@@ -191,12 +190,17 @@ EOF
     same=
     chain=$file
     while read -r port service auth; do
-        setting_at "$service" smtpd_tls_cert_file
         # if there is none, check_login tells
-        [ "$auth $value_in" = 'yes main.cf' ] && [ -s "$WORK/served.$port" ] || continue
+        [ "$auth" = yes ] && [ -s "$WORK/served.$port" ] || continue
+        served=$(sed '/^-----END/q' "$WORK/served.$port")
+        setting_at "$service" smtpd_tls_cert_file
+        if [ "$value_in" != main.cf ]; then
+            check_own_certificate "$port" "$service" "$value"
+            continue
+        fi
         chain=$WORK/served.$port
         case "$on_disk$NEWLINE" in
-            *"$NEWLINE$(sed '/^-----END/q' "$chain")$NEWLINE"*) same="$same $port" ;;
+            *"$NEWLINE$served$NEWLINE"*) same="$same $port" ;;
             *) others="$others $port" ;;
         esac
     done <<EOF
@@ -209,6 +213,22 @@ EOF
         right certificate-served "the certificate in $file is served on:$same"
     fi
     check_issuer
+}
+
+# check_own_certificate PORT SERVICE FILE - the one that the service alone has: it is what is served,
+# and is valid
+check_own_certificate() {
+    [ -f "$3" ] && own=$(openssl x509 -in "$3" 2>/dev/null) || return 0 # cannot be read
+    if [ "$own" != "$served" ]; then
+        wrong certificate-served "another certificate than the one in $3 is served on: $1" \
+            'Postfix has not read the file since it changed.' 'postfix reload'
+    elif ! openssl x509 -noout -checkend 0 -in "$3" >/dev/null 2>&1; then
+        wrong certificate-expiry "the certificate in $3, which is served on $1, has ended" \
+            'Mail clients refuse it, or warn.' \
+            "postconf -P $2/inet/smtpd_tls_cert_file=/path/to/chain.pem $2/inet/smtpd_tls_key_file=/path/to/key.pem && postfix reload"
+    else
+        right certificate-served "the certificate in $3 is served on: $1"
+    fi
 }
 
 # check_issuer - mail clients can follow the chain, as it is served, up to an authority that they know

@@ -56,6 +56,7 @@ sub check_ptr {
         : join('.', reverse split /\./, $address) . '.in-addr.arpa';
     my $names = lookup($reverse, 'PTR');
     return report('unknown', 'ptr', "the name of $address", 'No resolver replied.') unless $names;
+    $names = [ grep { /^[\w.-]{1,253}$/ } @$names ]; # whoever serves them may write what they like
     my $why = 'Many hosts refuse mail from an address without a name, or whose name is not its own.';
     return report('hint', 'ptr', "$address has no name in the DNS", "$why Your provider can set its PTR record to $setting{myhostname}.")
         unless @$names;
@@ -98,11 +99,21 @@ sub check_dmarc {
     report('hint', 'dmarc', "$domain has no DMARC record", "Some hosts want one: a TXT record of _dmarc.$domain, \"v=DMARC1; p=none\" to begin with.");
 }
 
+# names_of_daemons - of the processes of system users, which are not in a container: those have several
+# PIDs
+sub names_of_daemons {
+    my @names;
+    for my $status (glob '/proc/[0-9]*/status') {
+        open my $file, '<', $status or next;
+        my $text = join '', <$file>;
+        push @names, $text =~ /^Name:\t(.*)$/m if $text =~ /^NSpid:\t\d+$/m && $text =~ /^Uid:\t\d{1,3}\t/m;
+    }
+    return @names;
+}
+
 # check_dkim - a milter, or a filter, that may sign
 sub check_dkim {
-    my @signers = grep { /^(opendkim|rspamd|dkimpy-milter|amavisd?.*|dkim-filter)$/ }
-        map { first_line($_) } glob '/proc/[0-9]*/comm';
-    chomp @signers;
+    my @signers = grep { /^(opendkim|rspamd|dkimpy-milter|amavisd?.*|dkim-filter)$/ } names_of_daemons();
     my $filters = join ' ', grep { length } map { $setting{$_} // '' } qw(smtpd_milters content_filter);
     if ($filters eq '') {
         report('hint', 'dkim', 'no milter signs mail (DKIM)', 'Some hosts refuse mail that is not signed. opendkim and rspamd can.');

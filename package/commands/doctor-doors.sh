@@ -70,45 +70,66 @@ check_door() {
 
 # check_listeners - Postfix listens at each address that it is told to
 check_listeners() {
+    setting inet_protocols
+    protocols=$value
     setting inet_interfaces
     interfaces=$value
-    if [ "$interfaces" != all ]; then
-        if [ -n "$(outside_interfaces)" ]; then
-            right listeners "Postfix listens at inet_interfaces = $interfaces"
-        else
-            hint listeners 'Postfix can be reached from this host only' \
-                "main.cf has inet_interfaces = $interfaces." "postconf -e inet_interfaces=all && $(restart postfix)"
-        fi
-        return 0
-    fi
-    setting inet_protocols
-    silent=$(printf '%s\n' "$reachable" "$sockets" | silent_addresses "$value" | head -n 3 | paste -sd , -)
-    if [ -n "$silent" ]; then
-        wrong listeners "nobody listens at $silent" \
-            "main.cf has inet_interfaces = all and inet_protocols = $value: Postfix was not restarted since." \
-            "$(restart postfix)"
-    else
-        right listeners 'Postfix listens at each address of this host'
-    fi
+    silent=$({ printf '%s\n' "$reachable" "$sockets" && wanted_addresses; } | silent_addresses "$protocols" | head -n 3 | paste -sd , -)
+    case "$silent" in
+        everywhere) unknown listeners 'at which addresses Postfix listens' 'It listens on none of its ports.' ;;
+        ?*)
+            wrong listeners "nobody listens at $silent" \
+                "main.cf has inet_interfaces = $interfaces and inet_protocols = $protocols: Postfix was not restarted since." \
+                "$(restart postfix)"
+            ;;
+        *)
+            if [ -n "$(outside_interfaces)" ]; then
+                right listeners "Postfix listens at inet_interfaces = $interfaces"
+            else
+                hint listeners 'Postfix can be reached from this host only' \
+                    "main.cf has inet_interfaces = $interfaces." "postconf -e inet_interfaces=all && $(restart postfix)"
+            fi
+            ;;
+    esac
 }
 
-# silent_addresses PROTOCOLS - of the services and sockets on standard input, print where Postfix
-# should listen, and does not. A port where it does not listen at all is check_door's
+# wanted_addresses - print a line "wanted ADDRESS" for each that inet_interfaces has; "all" are the
+# lines "local ADDRESS" of sockets
+wanted_addresses() {
+    # shellcheck disable=SC2046 # several words
+    case "$interfaces" in
+        all) printf '%s\n' "$sockets" | sed -n 's/^local \([^ ]*\) .*/\1/p' ;;
+        loopback-only | localhost)
+            echo 127.0.0.1
+            ! grep -qs '^0\{31\}1 ' /proc/net/if_inet6 || echo ::1
+            ;;
+        *) addresses_of $(printf '%s' "$interfaces" | tr ',[]' '   ') ;;
+    esac | sed 's/^/wanted /'
+}
+
+# silent_addresses PROTOCOLS - of the services, sockets and wanted addresses on standard input, print
+# where Postfix should listen, and does not: "everywhere" if it listens nowhere. A single port where it
+# does not listen at all is check_door's
 silent_addresses() {
     awk -v protocols="$1" '
         $1 == "listen" { listens[$2, $3] = any[$2] = 1; next }
-        $1 == "local" { local[++n] = $2; next }
+        $1 == "wanted" { wanted[++n] = $2; next }
         $3 == "yes" && $2 !~ /:/ { port[++m] = $1 } # others name their address
         END {
             for (i = 1; i <= m; i++)
                 for (j = 1; j <= n; j++) {
-                    six = index(local[j], ":")
+                    six = index(wanted[j], ":")
                     if (!any[port[i]] || protocols !~ (six ? "all|ipv6" : "all|ipv4") ||
-                        ((port[i], local[j]) in listens) ||
+                        ((port[i], wanted[j]) in listens) ||
                         ((port[i], six ? "::" : "0.0.0.0") in listens))
                         continue
-                    print " port " port[i] " of " local[j]
+                    print " port " port[i] " of " wanted[j]
                 }
+            for (i = 1; i <= m; i++)
+                if (any[port[i]])
+                    exit
+            if (m)
+                print "everywhere"
         }'
 }
 

@@ -33,11 +33,19 @@ check_log() {
     (check_outwards)
 }
 
+# mail_journal OPTION... - print what the journal has of the mail system and of PAM; only what root
+# or Postfix's user has sent, as everybody may call themselves postfix/smtpd
+mail_journal() {
+    setting mail_owner
+    sender=$(id -u "${value:-postfix}" 2>/dev/null) || sender=0
+    timeout "$talk_seconds" journalctl -q --no-pager --facility=mail,auth,authpriv "$@" _UID=0 + "_UID=$sender" 2>/dev/null
+}
+
 # log_of_the_day - print the mail system's and saslauthd's lines of the last 24 hours; leave
 # WORK/log.cut if there are too many
 log_of_the_day() {
     if [ -d /run/systemd/system ]; then
-        timeout "$talk_seconds" journalctl -q --no-pager -o short-iso --since '-24 hours' --facility=mail,auth,authpriv 2>/dev/null
+        mail_journal -o short-iso --since '-24 hours'
         [ $? != 124 ] || : >"$WORK/log.cut"
     else
         # in both forms of rsyslog's dates

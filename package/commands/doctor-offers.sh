@@ -84,15 +84,17 @@ check_why_closed() {
 # last_complaint - print the last line of Postfix or saslauthd in the journal, of the last
 # minute, that tells of an error; nothing if there is none
 last_complaint() {
-    line=$(recent_log | grep -E 'SASL authentication failure: |fatal: |TLS library problem|cannot (get|load) |Milter service' |
-        grep -v 'Password verification failed' | tail -n 1 | sed 's/^.*\]: *//' | cut -c 1-200)
+    # the message alone is looked at, from its beginning: what follows may be a client's
+    line=$(recent_log | sed -En 's,^[^]]* ([^] ]*/)?(smtpd|master|tlsmgr|cleanup|saslauthd)\[[0-9]+\]: *,,p' |
+        grep -E '^fatal: |^warning: (SASL authentication failure: |TLS library problem|cannot (get|load) |connect to Milter service)' |
+        grep -v '^warning: SASL authentication failure: Password verification failed' | tail -n 1 | cut -c 1-200)
     [ -z "$line" ] || echo "The log says: $line"
 }
 
 # recent_log - print the mail system's lines of the last minute
 recent_log() {
     if [ -d /run/systemd/system ]; then
-        journalctl -q --no-pager -o short --since '-60 s' --facility=mail,auth,authpriv -n 200 2>/dev/null
+        mail_journal -o short --since '-60 s' -n 200
     else
         tail -n 200 /var/log/mail.log 2>/dev/null
     fi

@@ -3,6 +3,9 @@
 use strict;
 use warnings;
 
+my ($here) = $0 =~ m{^(/.*/)};
+require "${here}text.pl";
+
 my $directory = shift;
 my ($json, $changes, %ignored);
 my @carried; # from the last run: see changed
@@ -22,15 +25,6 @@ my $memory = "/var/lib/confdeb/$ENV{PACKAGE}/doctor";
 sub read_lines {
     open my $file, '<', shift or return;
     return map { chomp; $_ } <$file>;
-}
-
-# without_controls TEXT - fit for any terminal and any JSON reader: valid UTF-8, no control
-# characters
-sub without_controls {
-    my $text = shift // '';
-    utf8::decode($text) or $text =~ s/([^ -~])/sprintf '\\x%02X', ord $1/ge;
-    $text =~ s/([\x00-\x1f\x7f-\x9f\x{61c}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2066}-\x{2069}\x{feff}])/sprintf '\\x%02X', ord $1/ge;
-    return $text;
 }
 
 # ended GROUP - true if all of its checks have: two are about what others have heard and read
@@ -53,7 +47,7 @@ sub results {
         $port{$_} = /^\S*-(\d+)\t/ ? $1 : 0 for @lines;
         for (sort { $port{$a} <=> $port{$b} } @lines) {
             my %result = (group => $group);
-            @result{qw(check result what why remedy)} = map { without_controls($_) } (split /\t/, $_, 5), ('') x 5;
+            @result{qw(check result what why remedy)} = ((split /\t/, $_, 5), ('') x 5)[0 .. 4];
             push @results, \%result;
         }
     }
@@ -104,7 +98,6 @@ sub changed {
 # remember RESULT... - for the next run with --changes
 sub remember {
     my $text = join '', map { "$_->{check}\t$_->{result}\t$_->{what}\t$_->{group}\n" } @_;
-    utf8::encode($text);
     umask 077;
     my $file;
     return if open($file, '>', "$memory.new") && print($file $text) && close $file && rename "$memory.new", $memory;
@@ -112,18 +105,11 @@ sub remember {
     exit 2;
 }
 
-# json_string TEXT
-sub json_string {
-    my $text = shift;
-    $text =~ s/(["\\])/\\$1/g;
-    return "\"$text\"";
-}
-
 # print_json RESULT...
 sub print_json {
     my @objects = map {
         my $result = $_;
-        '  {' . join(', ', map { json_string($_) . ': ' . json_string($result->{$_}) } qw(group check result what why remedy)) . '}'
+        '  {' . join(', ', map { json($_) . ': ' . json($result->{$_}) } qw(group check result what why remedy)) . '}'
     } @_;
     print "[\n", join(",\n", @objects), @objects ? "\n]\n" : "]\n";
 }
@@ -132,7 +118,7 @@ sub print_json {
 sub wrapped {
     my ($text, $indent) = @_;
     my @lines = ('');
-    for my $word (split ' ', $text) {
+    for my $word (split ' ', printable($text)) {
         push @lines, '' if length($lines[-1]) && length($lines[-1]) + length($word) + $indent >= 79;
         $lines[-1] .= (length $lines[-1] ? ' ' : '') . $word;
     }
@@ -153,7 +139,7 @@ sub print_text {
             next if $result->{result} eq 'right';
             print ' ' x 17, wrapped($result->{why}, 17), "\n" if length $result->{why};
             # not wrapped: it is to be copied
-            print ' ' x 17, "Fix: $result->{remedy}\n" if length $result->{remedy};
+            print ' ' x 17, "Fix: ", printable($result->{remedy}), "\n" if length $result->{remedy};
         }
     }
 }
@@ -168,7 +154,6 @@ sub print_summary {
 
 $SIG{PIPE} = sub { exit 0 };
 $| = 1;
-binmode STDOUT, ':utf8';
 my @results = results();
 resolve(@results);
 for my $name (grep { my $name = $_; !grep { $_->{check} eq $name } @results } sort keys %ignored) {

@@ -45,10 +45,14 @@ check_saslauthd() {
     fi
 }
 
-# saslauthd_runs - true if there is a process of it. What systemd calls active may be a script
-# that started none
+# saslauthd_runs - true if there is a process of it: root's, and not a container's, whose processes
+# have several PIDs. What systemd calls active may be a script that started none
 saslauthd_runs() {
-    grep -qsx saslauthd /proc/[0-9]*/comm
+    cat /proc/[0-9]*/status 2>/dev/null | awk '
+        /^Name:/ { name = $2 }
+        /^Uid:/ { user = $2 }
+        /^NSpid:/ && name == "saslauthd" && user == 0 && NF == 2 { runs = 1 }
+        END { exit !runs }'
 }
 
 # check_mechanisms - saslauthd asks PAM

@@ -46,6 +46,8 @@ status_tells_what_is_ours_and_what_became_the_administrators() {
     succeed "$NAME" status --verbose
     equal 'before, ours, now' '(nothing)|smtpd_tls_auth_only = yes|smtpd_tls_auth_only = no|' \
         "$(grep -A3 '^  yours now  *smtpd_tls_auth_only' <<<"$OUTPUT" | sed -n 's/^ *\(before\|ours\|now\)  *//p' | tr '\n' '|')"
+    equal 'of a group and a directory' 'postfix|postfix|root sasl 0710|root sasl 0710|' \
+        "$(grep -A3 -e '^  ours  *postfix in' -e '/run/saslauthd$' <<<"$OUTPUT" | sed -n 's/^ *\(ours\|now\)  *\(postfix\|root .*\)$/\2/p' | tr '\n' '|')"
     succeed "$NAME" status --json
     equal 'of it, theirs' 'saslauthd smtpd_tls_auth_only smtpd_tls_cert_file' "$(python3 -c '
 import json, sys
@@ -144,7 +146,10 @@ preview_before_what_the_package_depends_on_is_there() {
     has 'what it cannot tell' '^  /etc/default/saslauthd: it comes with sasl2-bin, which is not installed yet$' "$(cat "$COPY/preview")"
     box mv /etc/postfix/main.cf /root
     preview
+    equal 'preview without main.cf' 2 "$STATUS"
     has 'without main.cf' 'Postfix is not configured' "$(cat "$COPY/preview")"
+    has 'what it cannot tell' '^  /etc/postfix/main.cf: it is made when' "$(cat "$COPY/preview")"
+    lacks 'without main.cf' '^Removing it afterwards' "$(cat "$COPY/preview")"
     lacks 'without main.cf' 'joins the group' "$(cat "$COPY/preview")"
 }
 

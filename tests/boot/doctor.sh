@@ -7,6 +7,8 @@ doctor_names_the_broken_link_between_postfix_and_saslauthd() {
     examined_host
     broken group 'gpasswd -d postfix sasl; postfix reload'
     broken saslauthd 'service saslauthd stop'
+    # another program of that name, which is not root's
+    broken saslauthd 'service saslauthd stop; cp /bin/sleep /tmp/saslauthd; su -s /bin/sh joe -c "exec /tmp/saslauthd 600 >/dev/null 2>&1 &"'
     broken saslauthd 'systemctl stop saslauthd; systemctl mask saslauthd'
     broken saslauthd-enabled 'update-rc.d saslauthd disable'
     broken socket 'sed -i s,/var/spool/postfix/var/run/saslauthd,/run/saslauthd, /etc/default/saslauthd; service saslauthd restart'
@@ -14,6 +16,7 @@ doctor_names_the_broken_link_between_postfix_and_saslauthd() {
     broken socket 'chmod 0700 /var/spool/postfix/var/run/saslauthd; postfix reload'
     broken mechanisms 'sed -i "s/^MECHANISMS=.*/MECHANISMS=shadow/" /etc/default/saslauthd; service saslauthd restart'
     broken postfix-running 'postfix stop'
+    has 'where nobody listens' '^unknown listeners' "$RESULTS"
     broken packages 'dpkg --remove --force-depends libsasl2-modules; postfix reload'
     broken packages 'rm /usr/lib/*/sasl2/libplain.so*; postfix reload'
     nothing_wrong
@@ -81,6 +84,7 @@ doctor_names_the_port_that_is_wrong() {
     broken lists 'for s in submission submissions; do postconf -P $s/inet/smtpd_client_restrictions=reject_unknown_client_hostname; done
         postconf -e smtpd_client_restrictions=reject_unknown_client_hostname; postfix reload'
     broken lists 'postconf -P smtp/inet/smtpd_helo_restrictions=reject_non_fqdn_helo_hostname; postfix reload'
+    broken listeners 'postconf -e inet_interfaces=loopback-only; systemctl restart postfix; postconf -e inet_interfaces=127.0.0.1,192.0.2.1'
     broken listeners 'postconf -e inet_interfaces=loopback-only; systemctl restart postfix; postconf -e inet_interfaces=all'
     nothing_wrong
 }
@@ -122,6 +126,14 @@ doctor_names_what_is_wrong_with_the_certificate() {
     broken certificate-file 'echo >/etc/postfix/x.pem; postconf -e smtpd_tls_cert_file=/etc/postfix/x.pem; postfix reload'
     broken certificate-key "$(certificate 30 other); postconf -e smtpd_tls_key_file=/etc/postfix/other.key; postfix reload"
     broken certificate-expiry "$(issued old '-startdate 20200101000000Z -enddate 20200201000000Z')" "$SNAKEOIL"
+    # of one port alone
+    broken certificate-expiry 'postconf -P submission/inet/smtpd_tls_cert_file=/etc/postfix/old.pem submission/inet/smtpd_tls_key_file=/etc/postfix/old.key
+        postfix reload' 'mkdir -p /path/to; cp /etc/postfix/old.key /path/to/key.pem
+        openssl req -x509 -key /path/to/key.pem -days 30 -subj /CN=own -out /path/to/chain.pem
+        postconf -P submission/inet/smtpd_tls_cert_file=/path/to/chain.pem submission/inet/smtpd_tls_key_file=/path/to/key.pem
+        postfix reload'
+    diagnose
+    has 'a certificate of one port' '^right certificate-served	the certificate in /path/to/chain.pem is served on: 587' "$RESULTS"
     broken certificate-chain "$(issued leaf '-days 300')
         printf 'authorityInfoAccess=caIssuers;URI:http://ca.example/ca.crt\n' >/tmp/ext
         openssl x509 -req -in /tmp/leaf.csr -CA /tmp/ca.pem -CAkey /tmp/ca.key -CAcreateserial -days 300 \
@@ -130,10 +142,11 @@ doctor_names_what_is_wrong_with_the_certificate() {
     # Postfix adds to a chain what it finds there
     diagnose
     has 'a chain from two files' '^right certificate-chain' "$RESULTS"
-    done_by "postconf -X smtpd_tls_CAfile; $SNAKEOIL" "$COPY/remedy"
+    done_by "postconf -X smtpd_tls_CAfile; postconf -PX submission/inet/smtpd_tls_cert_file submission/inet/smtpd_tls_key_file
+        $SNAKEOIL" "$COPY/remedy"
     # one process, which everybody meets
-    broken certificate-served "$(certificate 300 mine); postconf -F submission/inet/process_limit=1; postconf -e smtpd_tls_cert_file=/etc/postfix/mine.pem smtpd_tls_key_file=/etc/postfix/mine.key; postfix reload
-        openssl s_client -starttls smtp -connect 127.0.0.1:587 </dev/null
+    done_by "$(certificate 300 mine); postconf -F submission/inet/process_limit=1; postconf -e smtpd_tls_cert_file=/etc/postfix/mine.pem smtpd_tls_key_file=/etc/postfix/mine.key; postfix reload" "$COPY/one"
+    broken certificate-served "openssl s_client -starttls smtp -connect 127.0.0.1:587 </dev/null
         $(certificate 300 mine)"
     # certbot's, with a hook and without
     box sh -euc 'mkdir -p /etc/letsencrypt/live/x && cd /etc/letsencrypt/live/x

@@ -67,6 +67,17 @@ doctor_withstands_odd_files() {
         postfix reload'
     examined 0 'certificate-names: the certificate is for a'
     host_command doctor --json | /usr/bin/python3 -c 'import json, sys; json.load(sys.stdin)'
+    # what users and clients say of themselves is no finding
+    box su -s /bin/sh joe -c 'logger -p mail.warning -t "postfix/smtpd[1]" \
+        "warning: SASL authentication failure: cannot connect to saslauthd server: Permission denied"'
+    net swaks --server 192.0.2.1 --port 25 --helo MAX_REQ_LEN --from a@outside.example --to a@outside.example \
+        </dev/null >/dev/null 2>&1 || : # refused
+    logged 'helo=<MAX_REQ_LEN>'
+    examined 0 'right +log: nothing of known troubles'
+    # what is remembered from one run to the next
+    box sh -euc 'cd /etc/postfix; cp odd*.pem ä.pem; postconf -e smtpd_tls_cert_file=/etc/postfix/ä.pem; postfix reload'
+    host_command doctor --changes >/dev/null || : # the first tells of all
+    equal 'what has changed' '' "$(host_command doctor --changes)"
     # output that nobody reads
     attempt sh -c "PACKAGE=$NAME SHARE=/usr/share/$NAME /usr/share/$NAME/commands/doctor 2>/root/complaints | true"
     equal 'a closed pipe' '' "$(cat "$ROOT/root/complaints")"

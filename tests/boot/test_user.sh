@@ -8,6 +8,32 @@ tried() {
     equal "test $3" "$1" "$STATUS"
 }
 
+# behind_proxies PASSWORD - what test says where ports expect a proxy, and where they are postscreen's
+behind_proxies() {
+    local submission='postconf -P submission/inet/smtpd_upstream_proxy_protocol=haproxy submissions/inet/smtpd_upstream_proxy_protocol=haproxy'
+    box cp /etc/postfix/master.cf /root
+    done_by 'postconf -P smtp/inet/smtpd_upstream_proxy_protocol=haproxy; postfix reload' "$COPY/proxy"
+    tried 0 "$1" joe
+    has 'the port of the proxy' '^port 25: speaks only to a proxy, and was not tried$' "$OUTPUT"
+    has 'another' '^port 587: 235 ' "$OUTPUT"
+    done_by "$submission; postfix reload" "$COPY/proxy"
+    tried 2 "$1" joe
+    has 'where all ports are a proxy'"'"'s' 'no port offers AUTH that could be tried' "$OUTPUT"
+    done_by 'cp /root/master.cf /etc/postfix; postconf -MX smtp/inet; cat >>/etc/postfix/master.cf <<EOF
+smtp inet n - y - 1 postscreen
+smtpd pass - - y - - smtpd
+dnsblog unix - - y - 0 dnsblog
+tlsproxy unix - - y - 0 tlsproxy
+EOF
+postfix reload' "$COPY/proxy"
+    tried 0 "$1" joe
+    has 'port 25 behind postscreen' '^port 25: 235 ' "$OUTPUT"
+    done_by 'postconf -e postscreen_upstream_proxy_protocol=haproxy; postfix reload' "$COPY/proxy"
+    tried 0 "$1" joe
+    has 'postscreen behind a proxy' '^port 25: speaks only to a proxy' "$OUTPUT"
+    done_by 'postconf -X postscreen_upstream_proxy_protocol; cp /root/master.cf /etc/postfix; postfix reload' "$COPY/proxy"
+}
+
 # on: bookworm trixie
 test_says_what_each_port_replies() {
     examined_host
@@ -36,6 +62,7 @@ test_says_what_each_port_replies() {
     has 'the cause' 'longer than the 256 bytes' "$OUTPUT"
     tried 3 x $'joe\e[31m'
     lacks 'the message' $'\e' "$OUTPUT"
+    behind_proxies "$odd"
     box sh -euc 'service saslauthd stop; postfix reload'
     tried 1 "$odd" joe
     has 'port 25' '^port 25: 454 ' "$OUTPUT"

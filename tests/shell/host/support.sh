@@ -18,7 +18,7 @@ call() {
     PATH="$work/bin:$PATH" DPKG_ROOT="${root-$tree}" JOURNAL="$journal" SAID="$tree/said" WORK="$work" \
         timeout 60 $shell -e -c '. "$0/config.sh"; . "$0/saslauthd.sh"; . "$0/obstacles.sh"; . "$0/host.sh"; . "$0/open-ports.sh"
             look_at_host
-            find_postfix_interfaces() { :; } # for the real one of these:
+            find_postfix_interfaces() { :; } # the server is in the file SAID
             ehlo_inside_tls() {
                 said=$SAID.$1
                 [ -e "$said" ] || said=$SAID

@@ -84,3 +84,8 @@ broken() {
     remedy=${3:-$remedy}
     done_by "$remedy" "$COPY/remedy" || fail "the remedy «$remedy» failed: $(cat "$COPY/remedy")"
 }
+
+# logged PATTERN - the log has it
+logged() {
+    wait_for "«$1» in the log" box sh -c "journalctl -q --no-pager | grep -qE '$1'"
+}
