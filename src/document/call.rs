@@ -7,8 +7,6 @@ use super::Value;
 pub struct Call {
     /// Its words in phrases, which stay on one line if they can; the function is the first word.
     pub phrases: Vec<Vec<Value>>,
-    /// Whether each phrase after the first has its own line.
-    pub one_phrase_a_line: bool,
 }
 
 impl Call {

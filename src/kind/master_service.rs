@@ -128,7 +128,7 @@ impl Kind for MasterService {
 
     fn want(&self) -> Call {
         let port = self.port.to_string();
-        let mut call = Call::new([
+        let call = Call::new([
             Value::from("want_master_service"),
             Value::from(&self.name),
             Value::from(&port),
@@ -137,7 +137,6 @@ impl Kind for MasterService {
             self.processes.clone(),
             Value::from(&self.command),
         ]);
-        call.one_phrase_a_line = true;
         let one_by_one = |call: Call, option: &Value| call.phrase([option.clone()]);
         self.options.iter().fold(call, one_by_one)
     }

@@ -88,7 +88,7 @@ fn call_lines(call: &Call, indent: usize) -> Vec<String> {
         if number == 0 {
             lines.push(" ".repeat(indent));
             append(&mut lines, &phrase, indent);
-        } else if !call.one_phrase_a_line && fits(&lines, &whole) {
+        } else if fits(&lines, &whole) {
             append(&mut lines, &[whole], indent);
         } else {
             lines.push(" ".repeat(indent + 4));
