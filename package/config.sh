@@ -41,6 +41,7 @@ look_at_host() {
 read_postfix() {
     postfix_refuses=
     master_cf=
+    # shellcheck disable=SC2086 # several words: what a subcommand needs besides
     main_cf=$(query_postfix -x smtpd_sasl_auth_enable smtpd_sasl_type smtpd_sasl_path \
         smtpd_sasl_service smtpd_sasl_tls_security_options smtpd_sasl_exceptions_networks \
         smtpd_sasl_mechanism_filter cyrus_sasl_config_path inet_interfaces queue_directory \
@@ -49,7 +50,7 @@ read_postfix() {
         smtpd_tls_security_level smtpd_use_tls smtpd_enforce_tls smtpd_tls_wrappermode \
         smtpd_discard_ehlo_keywords smtpd_restriction_classes smtpd_client_restrictions \
         smtpd_helo_restrictions smtpd_sender_restrictions smtpd_relay_restrictions \
-        smtpd_recipient_restrictions) || postfix_refuses=yes
+        smtpd_recipient_restrictions ${more_parameters:-}) || postfix_refuses=yes
     if [ -z "$special_file" ] &&
         grep -qs '^[[:blank:]]*[^#[:blank:]].*smtpd_' "${DPKG_ROOT:-}/etc/postfix/master.cf"; then
         master_cf=$(query_postfix -Px) || postfix_refuses=yes
@@ -63,26 +64,52 @@ set_up_before() {
     [ -e "$JOURNAL" ] && grep -q "^answer$TAB" "$JOURNAL"
 }
 
-# setting NAME - set value to the value of the parameter NAME in main.cf
+# line_after START TEXT - set value to what follows START in the first line of TEXT that begins
+# with it, empty if there is none. Line by line: ${TEXT#*START} takes dash quadratic time
+line_after() {
+    value=
+    case $- in
+        *f*) globbing= ;;
+        *)
+            globbing=yes
+            set -f
+            ;;
+    esac
+    former_ifs=$IFS
+    IFS=$NEWLINE
+    for text_line in $2; do
+        case "$text_line" in
+            "$1"*)
+                value=${text_line#"$1"}
+                break
+                ;;
+        esac
+    done
+    IFS=$former_ifs
+    [ -z "$globbing" ] || set +f
+}
+
+# setting NAME - set value to the value of the parameter NAME in main.cf; it is empty without
+# Postfix
 setting() {
-    value=${main_cf#*"$NEWLINE$1 = "}
-    if [ "$value" = "$main_cf" ]; then
-        value= # it is empty, or there is no Postfix
-    fi
-    value=${value%%"$NEWLINE"*}
+    line_after "$1 =" "$main_cf"
+    value=${value# }
 }
 
 # setting_at SERVICE NAME - set value to the value of the parameter NAME that is in force for
 # this service of master.cf, and value_in to the file that sets it
 setting_at() {
     value_in=master.cf
-    value=${master_cf#*"$NEWLINE$1/inet/$2 ="}
-    if [ "$value" = "$master_cf" ]; then
-        value_in=main.cf
-        setting "$2"
-    fi
-    value=${value%%"$NEWLINE"*}
-    value=${value# }
+    case "$master_cf" in
+        *"$NEWLINE$1/inet/$2 ="*)
+            line_after "$1/inet/$2 =" "$master_cf"
+            value=${value# }
+            ;;
+        *)
+            value_in=main.cf
+            setting "$2"
+            ;;
+    esac
 }
 
 # auth_settings - a line "PLACE yes|no TYPE PATH" for main.cf, and for each service of

@@ -98,7 +98,8 @@ removal_notice() {
 
 # random_word - print 16 random letters and digits
 random_word() {
-    od -An -N8 -tx1 /dev/urandom | tr -d ' \n'
+    # shellcheck disable=SC2046 # two words
+    printf '%s' $(od -An -N8 -tx4 /dev/urandom)
 }
 
 # saslauthd_responds - true if a request through the socket is answered within 5 s: then
@@ -135,9 +136,9 @@ certificate() {
 self_signed() {
     [ "$1" != /etc/ssl/certs/ssl-cert-snakeoil.pem ] || return 0
     pem=${DPKG_ROOT:-}$1
-    issuer=$(openssl x509 -noout -issuer -in "$pem" 2>/dev/null) || return 1
-    subject=$(openssl x509 -noout -subject -in "$pem")
-    [ "${issuer#issuer=}" = "${subject#subject=}" ]
+    names=$(openssl x509 -noout -issuer -subject -in "$pem" 2>/dev/null) || return 1
+    issuer=${names%%"$NEWLINE"*}
+    [ "$names" = "$issuer${NEWLINE}subject=${issuer#issuer=}" ]
 }
 
 # access_notice PORTS - print who can authenticate there

@@ -1,10 +1,10 @@
 # The ports where clients can authenticate, for the notice: settings are not enough, each port is
 # tried. Sourced after host.sh.
 
-# reachable_services - print a line "PORT SERVICE yes|no|TYPE" for each service that
-# smtpd_services prints and that clients outside this host can reach
+# reachable_services - of what smtpd_services prints, print a line "PORT SERVICE yes|no|TYPE" for
+# each service that clients outside this host can reach
 reachable_services() {
-    smtpd_services | awk '
+    awk '
         $1 ~ /^(127\.|localhost:|\[::1\]:)/ { next }
         {
             port = $1
@@ -24,7 +24,7 @@ find_open_ports() {
     closed_ports=
     open_services=
     seen=' '
-    reachable=$(reachable_services)
+    reachable=$(smtpd_services | reachable_services)
     try_services
     while read -r port service auth; do
         case "$auth:$seen" in
@@ -60,6 +60,7 @@ EOF
 # to a wrong password: that takes PAM's delay, so all are asked at once
 try_services() {
     guess=$(printf '\0nobody-%s\0%s' "$(random_word)" "$(random_word)" | base64 -w 0)
+    find_postfix_interfaces
     while read -r port service auth; do
         [ "$auth" = yes ] || continue
         find_wrapped "$service"
@@ -68,6 +69,11 @@ try_services() {
 $reachable
 EOF
     wait
+}
+
+# certificates_served - print the certificates that probe saw last, the server's own first
+certificates_served() {
+    printf '%s\n' "$probed" | sed -n '/^-----BEGIN CERTIFICATE-----$/,/^-----END CERTIFICATE-----$/p'
 }
 
 # find_wrapped SERVICE - set wrapped to "wrapped" if TLS begins there with the first byte

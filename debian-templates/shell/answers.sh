@@ -32,7 +32,10 @@ note_answer() {
     # shellcheck disable=SC2034 # used in the eval
     keep_words=$3
     # no $(...) in the eval, nor in a "for": there set -e does not see it fail
-    keep_name=$(echo "$1" | tr - _)
+    keep_name=$1
+    while [ "$keep_name" != "${keep_name#*-}" ]; do
+        keep_name=${keep_name%%-*}_${keep_name#*-}
+    done
     eval "answer_$keep_name=\$keep_words"
 }
 

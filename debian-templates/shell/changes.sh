@@ -154,9 +154,10 @@ run() {
     else
         undo_on_failure=yes
         stop_services
-        do_todo membership directory link file assignment diversion old_directory
+        do_todo membership directory link file assignment diversion
         do_services
         do_postfix "$1" master_service parameter
+        do_todo old_directory # last: a run that fails puts files back into them
     fi
     [ "$todo_done" -eq "$(wc -l <"$WORK/todo")" ] ||
         fail "a kind of change has no place in the order of a run" "This is a bug in the package: please report it."
@@ -181,7 +182,7 @@ do_todo() {
 
 # apply [GUARD QUESTION [OBSTACLES]] - make the changes that the answers ask for; where
 # OBSTACLES finds what no answer can overcome, none; where GUARD finds another set-up,
-# only with leave
+# only with permission
 apply() {
     if [ "${DEBCONF_RECONFIGURE:-}" = 1 ]; then
         apply_mode=reconfigure
@@ -213,8 +214,8 @@ apply() {
     run "$apply_mode" 3>&- 9>&-
 }
 
-# foreign_stays QUESTION - true, with a notice, unless QUESTION gives leave to replace
-# the set-up that the guard found
+# foreign_stays QUESTION - true, with a notice, unless QUESTION gives permission to
+# replace the set-up that the guard found
 foreign_stays() {
     ! grep -q "^answer$TAB$1${TAB}true$" "$WORK/answers" || return 1
     now=already

@@ -212,7 +212,7 @@ function make_text(journal, exists, text,    k, size, what, doer) {
 	if (changed || mode == "strip")
 		write_text(work "new/" new_text)
 	if (changed && mode != "strip") {
-		what = kind == "file" && (1 in removed) ? "remove" : "replace"
+		what = kind == "file" && nothing_left() ? "remove" : "replace"
 		doer = kind
 		gsub(/-/, "_", doer) # a part of a shell function's name
 		print doer "\t" what "\t" path "\t" new_text >> (work "todo")

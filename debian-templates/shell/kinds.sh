@@ -262,14 +262,17 @@ do_old_directory() {
     # so may the directories above it that are ours be
     above=${directory#"$ROOT"}
     while has_word "$in_journal" "$above"; do
-        if [ -h "$ROOT$above" ] || mountpoint -q "$ROOT$above"; then
+        if [ -h "$ROOT$above" ] || is_mount_point "$above"; then
             say "$directory is now a link or a mount point, or below one, and is kept"
             return 0
         fi
         above=${above%/*}
     done
     for leftover in "$@"; do
-        [ -d "$directory/$leftover" ] || rm -f "$directory/$leftover" || say "$directory/$leftover cannot be removed"
+        leftover=$directory/$leftover
+        if [ -h "$leftover" ] || { [ -e "$leftover" ] && [ ! -d "$leftover" ]; }; then
+            rm -f "$leftover" || say "$leftover cannot be removed"
+        fi
     done
     remaining=$(ls -A "$directory")
     if [ -n "$remaining" ]; then
@@ -278,6 +281,15 @@ do_old_directory() {
         # the rest of the removal is not kept from going on
         rmdir "$directory" || say "$directory cannot be removed, and is kept"
     fi
+}
+
+# is_mount_point PATH - true if a file system is mounted there; what is none is asked about once,
+# though it is above several directories
+is_mount_point() {
+    ! has_word "${no_mount_points:-}" "$1" || return 1
+    ! mountpoint -q "$ROOT$1" || return 0
+    no_mount_points="${no_mount_points:-} $1"
+    return 1
 }
 
 # do_link make|take-back PATH TARGET

@@ -61,8 +61,8 @@ responds_at() {
     return 1
 }
 
-# probe ADDRESS PORT|wrapped - set probed to what Postfix's own client says of it, but for
-# warnings about main.cf. wrapped: TLS from the first byte, as port 465 has it (RFC 8314)
+# probe ADDRESS PORT|wrapped - set probed to what Postfix's own client says of it and the
+# certificates that it is shown, but for warnings about main.cf. wrapped: TLS from the first byte, as port 465 has it (RFC 8314)
 probe() {
     case "$2" in
         465 | wrapped) set -- "$1" -w -l encrypt ;;
@@ -70,15 +70,14 @@ probe() {
     esac
     probe_address=$1
     shift
-    probed=$(posttls-finger -c "$@" -t "${probe_seconds:-5}" -T "${probe_seconds:-5}" \
+    probed=$(posttls-finger -c -C "$@" -t "${probe_seconds:-5}" -T "${probe_seconds:-5}" \
         "$probe_address" 2>&1 | grep -v ' warning: ') || true # silence
 }
 
 # ehlo_inside_tls PORT [wrapped|'' [LINES]] - print what Postfix offers there inside TLS, a
 # keyword with its words a line, and its replies to LINES with their codes; false if nobody
-# responds there, or not inside TLS
+# responds there, or not inside TLS. See find_postfix_interfaces
 ehlo_inside_tls() {
-    find_postfix_interfaces
     for address in 127.0.0.1 ::1 $postfix_interfaces; do
         ! ehlo_inside_tls_at "[$address]:$1" "${2:-$1}" "${3:-}" || return 0
     done
@@ -97,8 +96,8 @@ ehlo_inside_tls_at() {
         *"${NEWLINE}250-"*) ;;
         *) return 1 ;;
     esac
-    # the first line is the server's name
-    printf '%s\n' "$talk" | sed -n '/^250-/,$ { /^221 /d; s/^250[ -]//; p; }' | sed 1d
+    # the first line of the reply is the server's name
+    printf '%s\n' "$talk" | sed -e '1,/^250-/d' -e '/^221 /d' -e 's/^250[ -]//'
 }
 
 # talk_inside_tls ADDRESS PORT|wrapped LINES - set talk to all that is said to EHLO, LINES (if
@@ -109,7 +108,7 @@ talk_inside_tls() {
         465 | wrapped) set -- "$1" '' "$3" ;;
         *) set -- "$1" '-starttls smtp' "$3" ;;
     esac
-    rm -f "$pipe"
+    [ ! -e "$pipe" ] || rm "$pipe"
     mkfifo "$pipe"
     # shellcheck disable=SC2086,SC2094 # two words or none; it is a pipe, and meant so
     talk=$NEWLINE$(timeout "${talk_seconds:-10}" openssl s_client -quiet $2 -connect "$1" <"$pipe" 2>&1 |

@@ -171,7 +171,7 @@ do_postfix() {
 # not after the last of them is taken back
 remember_silence() {
     if [ -n "$responded_before" ]; then
-        rm -f "$MEMORY/silent"
+        [ ! -e "$MEMORY/silent" ] || rm "$MEMORY/silent"
     else
         : >"$MEMORY/silent"
     fi

@@ -130,6 +130,14 @@ function last_of(key,    i) {
 	return 0
 }
 
+# True where no segment is left, and with it no text
+function nothing_left(    i) {
+	for (i = 1; i <= segments; i++)
+		if (!(i in removed))
+			return 0
+	return 1
+}
+
 # Where the text o, which was written, stands: below as many twins of it as there were when it was written
 function find_written(key, o, above,    i) {
 	for (i = 1; i <= segments; i++)

@@ -122,14 +122,11 @@ find_set_up() {
     done
     if [ -e "$JOURNAL" ]; then
         has_journal=yes
-        case "$(head -n 1 "$JOURNAL"):$(tail -n 1 "$JOURNAL")" in
-            "format$TAB"[123]:end) ;;
-            *)
-                echo "$PACKAGE: $JOURNAL is not a journal that this version can read" >&2
-                echo "  See /usr/share/doc/$PACKAGE/plan.txt for what was changed." >&2
-                exit 3
-                ;;
-        esac
+        if ! is_readable "$(head -n 1 "$JOURNAL")" "$(tail -n 1 "$JOURNAL")"; then
+            echo "$PACKAGE: $JOURNAL is not a journal that this version can read" >&2
+            echo "  See /usr/share/doc/$PACKAGE/plan.txt for what was changed." >&2
+            exit 3
+        fi
         # a run that failed leaves a journal without answers, where there are questions
         if [ -z "$HAS_QUESTIONS" ] || was_set_up; then
             set_up=yes

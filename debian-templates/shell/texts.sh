@@ -31,7 +31,11 @@ compute_text() {
     fi
     # what a run that was cut short had written aside; it may have been a link since
     find_aside "$ROOT$3"
-    rm -f "$aside" "$ROOT$3.$PACKAGE-new"
+    for unfinished in "$aside" "$ROOT$3.$PACKAGE-new"; do
+        if [ -e "$unfinished" ] || [ -h "$unfinished" ]; then
+            rm -f "$unfinished"
+        fi
+    done
     if [ -e "$ROOT$3" ]; then
         check_text "$ROOT$3"
         cp "$ROOT$3" "$WORK/old/$4"
@@ -61,13 +65,18 @@ queue_text() {
 # make_texts LIST - make the new texts of that list; see entries.awk
 make_texts() {
     # awk cannot see whether the last line ends with a newline: the size tells
+    set -- "$1"
     while IFS="$TAB" read -r _ _ _ _ exists _ _ from; do
-        [ "$exists" = 0 ] || stat -L -c %s "$from"
-    done <"$1" >"$WORK/sizes"
+        [ "$exists" = 0 ] || set -- "$@" "$from"
+    done <"$1"
+    list=$1
+    shift
+    : >"$WORK/sizes"
+    [ $# = 0 ] || stat -L -c %s "$@" >"$WORK/sizes"
     refused=$(awk -f "$SHARE/escape.awk" -f "$SHARE/segments.awk" -f "$SHARE/lists.awk" -f "$SHARE/flags.awk" \
         -f "$SHARE/records.awk" -f "$SHARE/standing.awk" -f "$SHARE/decide-lists.awk" \
         -f "$SHARE/decide-flags.awk" -f "$SHARE/options.awk" -f "$SHARE/entries.awk" \
-        -v to_make="$1" -v work="$WORK/" -v pending="$pending" -v switch_is_theirs="${switch_is_theirs:-0}")
+        -v to_make="$list" -v work="$WORK/" -v pending="$pending" -v switch_is_theirs="${switch_is_theirs:-0}")
     [ -z "$refused" ] || fail "$refused" "Change it (an assignment is NAME=value or NAME=\"value\" on one line), then run: $AGAIN"
 }
 
@@ -150,6 +159,13 @@ replace_file() {
     move_into_place "$1" "$WORK/new/$2" "$WORK/old/$2"
 }
 
+# remove_file FILE NEW - FILE, of which nothing is left in WORK/new/NEW, goes
+remove_file() {
+    find_aside "$1"
+    refuse_edited "$1" "$WORK/old/$2" "$aside"
+    rm -f "$replaced"
+}
+
 # move_into_place FILE TEXT OLD - TEXT in the place of FILE, which is like OLD, with FILE's
 # mode, owner and attributes; a link stays and its target changes
 move_into_place() {
@@ -177,11 +193,7 @@ cannot_replace() {
 do_file() {
     case "$1" in
         replace) replace_file "$ROOT$2" "$3" ;;
-        remove)
-            find_aside "$ROOT$2"
-            refuse_edited "$ROOT$2" "$WORK/old/$3" "$aside"
-            rm -f "$replaced"
-            ;;
+        remove) remove_file "$ROOT$2" "$3" ;;
     esac
     POSTFIX_READS=yes
 }

@@ -27,7 +27,8 @@ undo() {
 undo_texts() {
     while IFS="$TAB" read -r kind what path rest; do
         case "$kind $what" in
-            *' replace' | 'file remove') (undo_text "$path" "$rest") || say "$path could not be restored" ;;
+            'diversion remove') ;; # its file has a line of its own
+            *' replace' | *' remove') (undo_text "$path" "$rest") || say "$path could not be restored" ;;
         esac
     done <"$WORK/todo"
     while IFS="$TAB" read -r kind what path rest; do

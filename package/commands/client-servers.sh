@@ -76,13 +76,11 @@ EOF
 # fetch_certificate PORT - into WORK/certificate.PORT what is served there, inside TLS as find_wrapped
 # found it; nothing if nothing is
 fetch_certificate() {
-    starttls='-starttls smtp'
-    [ -z "$wrapped" ] || starttls=
     find_postfix_interfaces
     for address in 127.0.0.1 ::1 $postfix_interfaces; do
-        # shellcheck disable=SC2086 # two words or none
-        ! timeout 10 openssl s_client $starttls -connect "[$address]:$1" </dev/null 2>/dev/null |
-            openssl x509 >"$WORK/certificate.$1" 2>/dev/null || return 0
+        probe "[$address]:$1" "${wrapped:-$1}"
+        certificates_served >"$WORK/certificate.$1"
+        [ ! -s "$WORK/certificate.$1" ] || return 0
     done
 }
 

@@ -3,9 +3,10 @@
 # check_packages - those that AUTH needs, and the plugins for PLAIN and LOGIN
 check_packages() {
     missing=
+    states=$(dpkg-query -W -f '${db:Status-Status}:${Package} ' postfix sasl2-bin libsasl2-modules 2>/dev/null)
     for needed in postfix sasl2-bin libsasl2-modules; do
-        case "$(dpkg-query -W -f '${db:Status-Status}' "$needed" 2>/dev/null)" in
-            installed | triggers-*) ;;
+        case " $states" in
+            *" installed:$needed "* | *" triggers-pending:$needed "* | *" triggers-awaited:$needed "*) ;;
             *) missing="$missing $needed" ;;
         esac
     done
@@ -64,7 +65,7 @@ check_set_up() {
     setting smtpd_sasl_type
     if [ -n "$services_on" ]; then
         right set-up "AUTH is on: $(echo "$services_on" | paste -sd ' ' -)"
-    elif others=$(smtpd_services | awk '$2 != "no" && $2 != "yes"') && [ -n "$others" ]; then
+    elif others=$(printf '%s' "$services" | awk '$2 != "no" && $2 != "yes"') && [ -n "$others" ]; then
         socket_of_dovecot
     elif [ "$(sed -n "s/^answer${TAB}services$TAB//p" "$JOURNAL" 2>/dev/null)" = '' ] && set_up_before; then
         right set-up 'AUTH is off, as chosen'
@@ -99,7 +100,9 @@ socket_of_dovecot() {
 # check_postfix_running
 check_postfix_running() {
     postfix_is_known && as_root postfix-running || return 0
-    if postfix_running; then
+    setting daemon_directory
+    # as "postfix status" asks it
+    if ! "$value/master" -t 2>/dev/null; then
         right postfix-running 'Postfix is running'
     else
         wrong postfix-running 'Postfix is not running' 'No mail is taken.' "$(restart postfix)"

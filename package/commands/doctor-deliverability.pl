@@ -3,7 +3,7 @@
 # the host's own resolver is asked.
 use strict;
 use warnings;
-use IO::Socket::IP;
+use Socket qw(:DEFAULT inet_pton inet_ntop pack_sockaddr_in6 unpack_sockaddr_in6 AF_INET6);
 
 my ($directory) = $0 =~ m{^(/.*)/};
 require "$directory/doctor-dns.pl";
@@ -33,11 +33,14 @@ sub domain {
     return $domain =~ /^[\w-]+(\.[\w-]+)+$/ ? lc $domain : '';
 }
 
-# source FAMILY-ADDRESS - the address from which this host would speak to that one; nothing is
-# sent
+# source ADDRESS - the address from which this host would speak to that one; nothing is sent
 sub source {
-    my $socket = IO::Socket::IP->new(PeerHost => shift, PeerPort => 25, Proto => 'udp') or return;
-    return $socket->sockhost;
+    my $to = shift;
+    my ($family, $pack, $unpack) = $to =~ /:/ ? (AF_INET6, \&pack_sockaddr_in6, \&unpack_sockaddr_in6)
+        : (AF_INET, \&pack_sockaddr_in, \&unpack_sockaddr_in);
+    socket(my $socket, $family, SOCK_DGRAM, 0) or return;
+    connect($socket, $pack->(25, inet_pton($family, $to))) or return;
+    return inet_ntop($family, ($unpack->(getsockname $socket))[1]);
 }
 
 # private ADDRESS - true if others see another one
@@ -49,7 +52,7 @@ sub private {
 sub check_ptr {
     my $address = shift;
     my $reverse = $address =~ /:/
-        ? join('.', reverse split //, unpack 'H32', Socket::inet_pton(Socket::AF_INET6(), $address)) . '.ip6.arpa'
+        ? join('.', reverse split //, unpack 'H32', inet_pton(AF_INET6, $address)) . '.ip6.arpa'
         : join('.', reverse split /\./, $address) . '.in-addr.arpa';
     my $names = lookup($reverse, 'PTR');
     return report('unknown', 'ptr', "the name of $address", 'No resolver replied.') unless $names;

@@ -2,8 +2,6 @@
 # for DNS is not among those that every host has.
 use strict;
 use warnings;
-use IO::Socket::IP;
-use IO::Select;
 use Socket qw(inet_ntop AF_INET6);
 
 my %type = (A => 1, PTR => 12, MX => 15, TXT => 16, AAAA => 28);
@@ -49,6 +47,8 @@ sub ask {
 # talk SERVER PROTOCOL QUERY SECONDS - its reply
 sub talk {
     my ($server, $protocol, $query, $seconds) = @_;
+    require IO::Socket::IP; # takes longer than all else here
+    require IO::Select;
     my $socket = IO::Socket::IP->new(PeerHost => $server, PeerPort => 53, Proto => $protocol, Timeout => $seconds) or return;
     my $tcp = $protocol eq 'tcp';
     syswrite $socket, ($tcp ? pack 'n', length $query : '') . $query or return;

@@ -19,6 +19,7 @@ EOF
     check_mynetworks
     wait
     check_lists
+    (group=certificate; check_served)
 }
 
 # check_door_without_auth PORT SERVICE - a port that mail clients try, and where they cannot log in
@@ -46,7 +47,7 @@ check_chosen() {
 
 # check_door PORT SERVICE AUTH
 check_door() {
-    address=$(address_of_port "$1")
+    find_address "$1"
     if [ -z "$address" ]; then
         symptom "login-$1" "nobody listens on port $1" 'Clients cannot connect.' 'postfix reload'
         return 0

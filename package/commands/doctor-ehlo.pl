@@ -1,17 +1,19 @@
 # doctor-ehlo.pl ADDRESS PORT SECONDS - print what a mail server there says before TLS: its greeting and
-# its reply to EHLO. For at most that many seconds
-# and 200 lines, and without control characters: it may be
-# anybody's server.
+# its reply to EHLO. For at most that many seconds and 200 lines, and without control characters: it
+# may be anybody's server.
 use strict;
 use warnings;
-use IO::Socket::IP;
+use Socket qw(:DEFAULT inet_pton pack_sockaddr_in6 AF_INET6);
 
 my ($address, $port, $seconds) = @ARGV;
 $SIG{ALRM} = sub { exit 1 };
 $SIG{PIPE} = 'IGNORE';
 alarm $seconds;
 $| = 1;
-my $server = IO::Socket::IP->new(PeerHost => $address, PeerPort => $port, Type => SOCK_STREAM) or exit 1;
+my $six = $address =~ /:/;
+socket(my $server, $six ? AF_INET6 : AF_INET, SOCK_STREAM, 0) or exit 1;
+connect($server, $six ? pack_sockaddr_in6($port, inet_pton(AF_INET6, $address)) : pack_sockaddr_in($port, inet_aton($address)))
+    or exit 1;
 
 my ($heard, $lines) = ('', 0);
 

@@ -10,20 +10,24 @@ set +e # a command that fails is something to report, not the end
 . "$SHARE/config.sh"
 . "$SHARE/host.sh"
 
-# look_at_postfix - what these checks need beyond what look_at_host found: more of main.cf,
-# services_on, those with AUTH of this package; reachable, one service for each port; and sockets,
-# what doctor-sockets.pl prints
+# for look_at_host
+more_parameters='mail_owner inet_protocols daemon_directory
+    smtpd_tls_auth_only smtpd_upstream_proxy_protocol postscreen_upstream_proxy_protocol
+    smtpd_tls_key_file smtpd_tls_eckey_file smtpd_tls_dkey_file myhostname mail_version
+    smtpd_milters non_smtpd_milters relayhost myorigin content_filter smtp_bind_address smtp_bind_address6'
+
+# look_at_postfix - what these checks need beyond what look_at_host found: uid, that of this
+# process; services_on, those with AUTH of this package; reachable, one service for each port; and
+# sockets, what doctor-sockets.pl prints
 look_at_postfix() {
-    [ -n "$special_file" ] || main_cf=$main_cf$NEWLINE$(query_postfix -x mail_owner inet_protocols \
-        smtpd_tls_auth_only smtpd_upstream_proxy_protocol postscreen_upstream_proxy_protocol \
-        smtpd_tls_key_file smtpd_tls_eckey_file smtpd_tls_dkey_file myhostname mail_version \
-        smtpd_milters non_smtpd_milters relayhost myorigin content_filter smtp_bind_address smtp_bind_address6)
+    uid=$(id -u)
     services_on=
     reachable=
     sockets=
     postfix_is_known || return 0
-    services_on=$(services_with_auth)
-    reachable=$(reachable_services | awk '!seen[$1]++')
+    services=$(smtpd_services)
+    services_on=$(printf '%s\n' "$services" | sed -n 's/ yes$//p')
+    reachable=$(printf '%s\n' "$services" | reachable_services | awk '!seen[$1]++')
     setting mynetworks
     # shellcheck disable=SC2086 # several words
     sockets=$(set -f; perl "$COMMANDS/doctor-sockets.pl" $value)
@@ -49,14 +53,10 @@ behind_proxy() {
     [ -n "$value" ] && [ "$(query_postfix -M "$1/inet" | awk '{ print $8 }')" = postscreen ]
 }
 
-# address_of_port PORT - print an address of this host where somebody listens on it
-address_of_port() {
-    printf '%s\n' "$sockets" | awk -v port="$1" '
-        $1 == "listen" && $2 == port {
-            address = $3 == "0.0.0.0" ? "127.0.0.1" : $3 == "::" ? "::1" : $3
-            rank = address == "127.0.0.1" ? 3 : address == "::1" ? 2 : 1
-            if (rank > best) { best = rank; found = address }
-        }
-        END { print found }'
+# find_address PORT - set address to one of this host where somebody listens on it; empty if
+# nobody does
+find_address() {
+    line_after "ask $1 " "$sockets"
+    address=$value
 }
 

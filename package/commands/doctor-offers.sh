@@ -26,11 +26,14 @@ check_clear() {
 # check_login PORT SERVICE wrapped|'' ADDRESS AUTH - a user who does not exist is refused inside TLS with 535:
 # then smtpd, saslauthd and PAM have all replied
 check_login() {
-    guess=$(printf '\0nobody-%s\0%s' "$(random_word)" "$(random_word)" | base64 -w 0)
+    guess=$(printf '\0%s\0%s' "$user" "$password" | base64 -w 0)
     ehlo_inside_tls_at "[$4]:$1" "${3:-$1}" "AUTH PLAIN $guess" >"$WORK/port.$1"
-    reply=$(sed -n '/^[2-5][0-9][0-9] /p' "$WORK/port.$1" | sed 1q | cut -c 1-80)
+    certificates_served >"$WORK/served.$1"
     # AUTH that is not offered may work all the same: no client tries
-    grep -iq '^AUTH .*PLAIN' "$WORK/port.$1" || reply=
+    reply=$(awk '
+        toupper($0) ~ /^AUTH .*PLAIN/ { offered = 1 }
+        /^[2-5][0-9][0-9] / && !replied++ { reply = substr($0, 1, 80) }
+        END { if (offered) print reply }' "$WORK/port.$1")
     case "$reply" in
         535\ *)
             behind='saslauthd with PAM'
@@ -118,7 +121,10 @@ check_relay() {
     WORK=$WORK/relay.$1 # beside the other conversation
     mkdir "$WORK"
     talk_inside_tls "[$outside]:$1" "${3:-$1}" "MAIL FROM:<>${NEWLINE}RCPT TO:<relay-test@example.com>"
-    reply=$(printf '%s\n' "$talk" | sed -n '/^250-/,$p' | grep -E '^[2-5][0-9][0-9] ' | grep -v '^221 ' | tail -n 1 | cut -c 1-100)
+    reply=$(printf '%s\n' "$talk" | awk '
+        /^250-/ { inside = 1 }
+        inside && /^[2-5][0-9][0-9] / && !/^221 / { reply = substr($0, 1, 100) }
+        END { print reply }')
     case "$reply" in
         [45]??\ *[Aa]'ccess denied'*) right "relay-$1" "port $1 relays nothing for strangers" ;;
         2??\ *)

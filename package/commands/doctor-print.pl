@@ -33,6 +33,13 @@ sub without_controls {
     return $text;
 }
 
+# ended GROUP - true if all of its checks have: two are about what others have heard and read
+sub ended {
+    my $group = shift;
+    my $after = { certificate => 'doors', deliverability => 'log' }->{$group} // $group;
+    return -e "$directory/ended.$group" && -e "$directory/ended.$after";
+}
+
 # results - as hashes, in the order of the groups
 sub results {
     my @results;
@@ -40,7 +47,7 @@ sub results {
         my @lines = read_lines("$directory/results.$group");
         my $started = grep { $_ eq $group } read_lines("$directory/groups");
         push @lines, "$group\tunknown\tnot all checks of this group have ended in time"
-            if $started && !-e "$directory/ended.$group";
+            if $started && !ended($group);
         # those of one port together
         my %port;
         $port{$_} = /^\S*-(\d+)\t/ ? $1 : 0 for @lines;
@@ -85,7 +92,7 @@ sub changed {
         push @changed, $result unless $same || $first && $result->{result} eq 'right';
     }
     for my $old (map { @{ $was{$_} } } sort grep { !$now{$_} } keys %was) {
-        if (!-e "$directory/ended.$old->{group}") {
+        if (!ended($old->{group})) {
             push @carried, $old;
         } elsif ($old->{result} ne 'right') {
             push @changed, { %$old, result => 'right', what => "no longer $old->{result}: $old->{what}", why => '', remedy => '' };

@@ -4,17 +4,17 @@
 check_group() {
     ours || return 0
     setting mail_owner
-    user=${value:-postfix}
-    if ! groups=$(id -nG "$user" 2>/dev/null); then
-        wrong group "there is no user $user" 'smtpd cannot run.' 'dpkg-reconfigure postfix'
+    owner=${value:-postfix}
+    if ! groups=$(id -nG "$owner" 2>/dev/null); then
+        wrong group "there is no user $owner" 'smtpd cannot run.' 'dpkg-reconfigure postfix'
         return 0
     fi
     case " $groups " in
-        *' sasl '*) right group "user $user is in group sasl" ;;
+        *' sasl '*) right group "user $owner is in group sasl" ;;
         *)
-            wrong group "user $user is not in group sasl" \
+            wrong group "user $owner is not in group sasl" \
                 "smtpd may not enter $SOCKET_DIRECTORY: every login gets 454." \
-                "usermod -aG sasl $user && postfix reload"
+                "usermod -aG sasl $owner && postfix reload"
             ;;
     esac
 }
@@ -86,9 +86,11 @@ socket_path() {
 # chroots - print where the services with AUTH have their root: "-" for none
 chroots() {
     setting queue_directory
+    set --
     for service in $services_on; do
-        query_postfix -F "$service/inet/chroot" "$service/pass/chroot"
-    done | awk -v queue="${value:-/var/spool/postfix}" '
+        set -- "$@" "$service/inet/chroot" "$service/pass/chroot"
+    done
+    query_postfix -F "$@" | awk -v queue="${value:-/var/spool/postfix}" '
         NF { root = tolower($NF) == "y" ? queue : "-"; if (!seen[root]++) print root }'
 }
 
@@ -102,7 +104,7 @@ check_socket() {
     roots=$(chroots)
     for root in $roots; do
         # side by side, as each takes PAM's delay
-        printf '%s\n' "nobody-$(random_word)" "$(random_word)" |
+        printf '%s\n' "$user" "$password" |
             perl "$COMMANDS/doctor-socket.pl" "$root" "$path" "$owner" "$talk_seconds" >"$WORK/reply.${#root}" 2>&1 &
     done
     wait

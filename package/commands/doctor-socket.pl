@@ -3,7 +3,7 @@
 # input. Prints saslauthd's reply, which begins with NO or OK, or why there is none.
 use strict;
 use warnings;
-use IO::Socket::UNIX;
+use Socket;
 
 my ($root, $path, $user, $seconds) = @ARGV;
 chomp(my @asked = <STDIN>);

@@ -2,6 +2,7 @@
 # listens (Postfix's master binds as root; any user may listen at another address of a port above
 # 1023, and would be given passwords), and for each address that another host can reach:
 #   listen PORT ADDRESS
+#   ask PORT ADDRESS    where to ask this port, one for each
 #   local ADDRESS inside|outside|unknown    of the NETWORKs, as mynetworks has them
 use strict;
 use warnings;
@@ -19,12 +20,18 @@ sub address {
     return inet_ntop(length $bytes == 4 ? AF_INET : AF_INET6, $bytes);
 }
 
+my %ask;
 for my $line (lines('/proc/net/tcp'), lines('/proc/net/tcp6')) {
     my (undef, $here, undef, $state, undef, undef, undef, $uid) = split ' ', $line;
     next unless ($state // '') eq '0A' && $uid == 0;
     my ($address, $port) = split /:/, $here;
-    print 'listen ', hex $port, ' ', address($address), "\n";
+    ($address, $port) = (address($address), hex $port);
+    print "listen $port $address\n";
+    $address = { '0.0.0.0' => '127.0.0.1', '::' => '::1' }->{$address} // $address;
+    $ask{$port} = $address if !defined $ask{$port} || $address eq '127.0.0.1'
+        || $address eq '::1' && $ask{$port} ne '127.0.0.1';
 }
+print map { "ask $_ $ask{$_}\n" } keys %ask;
 
 my (%seen, @local, $previous);
 for (lines('/proc/net/fib_trie')) {

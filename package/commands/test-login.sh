@@ -33,7 +33,7 @@ log_in_everywhere() {
 # log_in PORT SERVICE - set reply to what it replies to AUTH, and print what that means
 log_in() {
     reply=
-    address=$(address_of_port "$1")
+    find_address "$1"
     if [ -z "$address" ]; then
         echo "port $1: nobody listens"
         return 1

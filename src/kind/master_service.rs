@@ -120,7 +120,8 @@ impl Kind for MasterService {
     }
 
     fn back(&self) -> &'static str {
-        "our options are removed, and the service too, unless options of others were added since"
+        "this package's options are removed; the service goes as well, unless other options have been \
+         added"
     }
 
     fn want(&self) -> Call {

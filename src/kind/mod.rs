@@ -45,8 +45,8 @@ pub enum Change {
 }
 
 /// The kinds, in the order in which Changes are made: each finds what it needs, and the switch in
-/// main.cf comes last. They are taken back in the reverse order, but for services: these are
-/// stopped first, and put back last, when their files are as before. A kind has one name in the
+/// main.cf comes last. They are taken back in the reverse order; services, however, are stopped
+/// before their files are taken back, and put back after that. A kind has one name in the
 /// specification and in the plan.
 const KINDS: [(&str, ReadKind); 8] = [
     (membership::NAME, membership::read),

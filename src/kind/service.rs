@@ -61,8 +61,8 @@ impl Kind for Service {
     }
 
     fn remark(&self, _package: &str) -> Option<String> {
-        let remark = "When they are taken back, services are stopped first, and put back last, when \
-                      their files are as before.";
+        let remark = "Services are stopped before their files are taken back, and put back when \
+                      those are as before.";
         Some(remark.into())
     }
 

@@ -37,7 +37,7 @@ auth_offered_in_another_place_is_never_in_clear() {
     no_auth_in_clear 192.0.2.1 25 2525
 }
 
-# on: bookworm trixie
+# on: trixie
 auth_that_one_service_offers_already_is_in_clear_no_more() {
     lived_in <<'END'
 sed -i 's/^smtp      inet.*/&\n  -o smtpd_sasl_auth_enable=yes/' /etc/postfix/master.cf
@@ -52,7 +52,7 @@ END
     given_back
 }
 
-# on: bookworm trixie
+# on: trixie
 an_edited_service_outlives_upgrades_and_other_answers() {
     installed_on_a_running_host
     # main.cf says the same
@@ -66,7 +66,7 @@ an_edited_service_outlives_upgrades_and_other_answers() {
     given_back
 }
 
-# on: bookworm trixie
+# on: trixie
 services_with_changed_columns_go_with_their_options() {
     installed_on_a_running_host
     # the same columns, laid out anew; and others
@@ -81,7 +81,7 @@ services_with_changed_columns_go_with_their_options() {
     given_back
 }
 
-# on: bookworm trixie
+# on: trixie
 a_defaults_file_written_in_another_form_is_the_administrators() {
     installed_on_a_running_host
     sed -i 's/^OPTIONS=/  &/' "$ROOT/etc/default/saslauthd"
@@ -94,7 +94,7 @@ a_defaults_file_written_in_another_form_is_the_administrators() {
         "$(cat "$ROOT/etc/default/saslauthd")"
 }
 
-# on: bookworm trixie
+# on: trixie
 a_list_that_we_set_and_the_administrator_extended_is_theirs_without_our_item() {
     installed_on_a_running_host
     box postconf -e 'smtpd_recipient_restrictions = permit_sasl_authenticated, permit_mynetworks, reject_unauth_destination, reject_rbl_client rbl.example.org'

@@ -133,7 +133,7 @@ XX
     smtp_auth_works 25 587 465
 }
 
-# on: bookworm trixie
+# on: trixie
 a_host_on_which_no_port_offers_authentication() {
     a_host
     answer services multiselect ''
@@ -213,7 +213,7 @@ a_certificate_that_is_self_signed() {
     equal 'the new certificate' 'subject=CN=mail.example.org' "$(certificate_on 25)"
 }
 
-# on: bookworm trixie
+# on: trixie
 a_certificate_that_is_self_signed_in_a_chain_file() {
     lived_in <<'XX'
 cat /etc/ssl/private/ssl-cert-snakeoil.key /etc/ssl/certs/ssl-cert-snakeoil.pem >/etc/postfix/chain.pem
@@ -224,7 +224,7 @@ XX
     certificate_replaced
 }
 
-# on: bookworm trixie
+# on: trixie
 a_host_that_listens_on_loopback_alone() {
     lived_in <<'XX'
 postconf -e inet_interfaces=loopback-only

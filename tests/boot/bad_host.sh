@@ -3,7 +3,7 @@
 # a sentence, leaves the host as it was, and once the cause is gone,
 # `dpkg --configure -a` completes. Port 25 answers throughout.
 
-# on: bookworm trixie bullseye
+# on: bookworm trixie
 main_cf_that_postfix_refuses() {
     lived_in </dev/null
     echo 'this is no setting' >>"$ROOT/etc/postfix/main.cf"
@@ -48,7 +48,7 @@ END
     completes 25 587 465
 }
 
-# on: bookworm trixie bullseye
+# on: bookworm trixie
 a_diversion_of_the_administrators() {
     lived_in <<'END'
 dpkg-divert --quiet --local --rename --add /etc/default/saslauthd
@@ -63,7 +63,7 @@ END
     completes 25 587 465
 }
 
-# on: bookworm trixie bullseye
+# on: bookworm trixie
 a_diversion_of_another_package() {
     lived_in <<'END'
 dpkg-divert --quiet --package other --no-rename --divert /etc/default/saslauthd.other \
@@ -77,7 +77,7 @@ END
     completes 25 587 465
 }
 
-# on: bookworm trixie bullseye-without-systemd
+# on: trixie bullseye-without-systemd
 files_that_cannot_be_replaced() {
     local file
     lived_in </dev/null
@@ -92,7 +92,7 @@ files_that_cannot_be_replaced() {
     done
 }
 
-# on: bookworm trixie
+# on: trixie
 a_host_without_the_group() {
     lived_in <<'END'
 cp /etc/group /etc/gshadow /var/lib/dpkg/statoverride /root
@@ -109,7 +109,7 @@ END
     completes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye-without-systemd
 saslauthd_that_does_not_start() {
     lived_in </dev/null
     instead_of /usr/sbin/saslauthd <<'END'
@@ -123,7 +123,7 @@ END
     completes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye-without-systemd
 saslauthd_that_does_not_answer() {
     lived_in </dev/null
     instead_of /usr/sbin/saslauthd <<'END'
@@ -202,7 +202,7 @@ END
     completes 25
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye-without-systemd
 a_removal_that_fails_leaves_auth_working() {
     lived_in </dev/null
     install_ours
@@ -217,7 +217,7 @@ a_removal_that_fails_leaves_auth_working() {
     given_back
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye-without-systemd
 a_removal_that_would_silence_port_25_is_undone_and_the_next_gives_all_back() {
     lived_in </dev/null
     install_ours

@@ -103,7 +103,7 @@ On port 25, smtpd_helo_restrictions also applies to authenticated users;
     has 'what nobody is told' '^  Server +smtphost.example.net$' "$OUTPUT"
 }
 
-# on: bookworm trixie
+# on: trixie
 a_certificate_without_a_name_for_clients_is_told() {
     on mail
     up
@@ -154,7 +154,7 @@ m, = p["PayloadContent"]
 print(eval(sys.argv[1]))' "$1" <<<"$OUTPUT"
 }
 
-# on: bookworm trixie
+# on: bookworm
 configuration_files_for_mail_clients_are_valid() {
     local first user='a&b<"c>'
     on mail

@@ -30,7 +30,7 @@ every_client_sends_by_plain_and_login_on_every_port() {
     arrives_at_joe
 }
 
-# on: bookworm trixie bullseye sid
+# on: bookworm trixie sid
 passwords_may_hold_any_character() {
     local number=0 password client
     on mail

@@ -54,7 +54,7 @@ print(*sorted((c["key"] or c["path"]) for c in changes if c["state"] == "theirs"
     apt purge "$NAME"
 }
 
-# on: bookworm trixie
+# on: trixie
 status_and_preview_name_the_set_up_that_is_left_alone() {
     on mail
     up
@@ -112,7 +112,7 @@ preview_writes_to_nothing_but_its_own_directory() {
         grep -E '"/' | grep -vE '"/tmp/postfix-smtp-auth[.]|"/dev/(null|tty)"' | sed -n 1,5p)"
 }
 
-# on: bookworm trixie
+# on: bookworm
 preview_of_a_removal_comes_true() {
     on mail
     up
@@ -131,7 +131,7 @@ preview_of_a_removal_comes_true() {
     diff -r "$COPY/previewed" "$COPY/removed" || fail 'what preview said did not come true'
 }
 
-# on: bookworm trixie
+# on: bookworm
 preview_before_what_the_package_depends_on_is_there() {
     on systemd
     up

@@ -45,7 +45,7 @@ doctor_names_the_file_of_sasl_or_pam_that_is_wrong() {
     nothing_wrong
 }
 
-# on: bookworm trixie
+# on: trixie
 doctor_names_the_setting_of_postfix_that_is_wrong() {
     examined_host
     broken settings 'postconf -e smtpd_sasl_service=mail; postfix reload'
@@ -103,6 +103,14 @@ postconf -e smtpd_tls_cert_file=/etc/postfix/$1.pem smtpd_tls_key_file=/etc/post
 END
 }
 
+# the authority of issued becomes an intermediate one, whose root this host knows
+# shellcheck disable=SC2016 # for the box
+INTERMEDIATE='cd /tmp; echo basicConstraints=CA:TRUE >ca.ext
+openssl req -x509 -newkey rsa:2048 -nodes -days 300 -subj /CN=root -keyout root.key -out root.pem
+openssl x509 -x509toreq -in ca.pem -signkey ca.key -out ca.csr
+openssl x509 -req -in ca.csr -CA root.pem -CAkey root.key -CAcreateserial -days 300 -extfile ca.ext -out ca.pem
+cp root.pem "/etc/ssl/certs/$(openssl x509 -noout -hash -in root.pem).0"'
+
 # on: bookworm trixie
 doctor_names_what_is_wrong_with_the_certificate() {
     examined_host
@@ -113,7 +121,12 @@ doctor_names_what_is_wrong_with_the_certificate() {
     broken certificate-chain "$(issued leaf '-days 300')
         printf 'authorityInfoAccess=caIssuers;URI:http://ca.example/ca.crt\n' >/tmp/ext
         openssl x509 -req -in /tmp/leaf.csr -CA /tmp/ca.pem -CAkey /tmp/ca.key -CAcreateserial -days 300 \
-            -extfile /tmp/ext -out /etc/postfix/leaf.pem" "$SNAKEOIL"
+            -extfile /tmp/ext -out /etc/postfix/leaf.pem
+        $INTERMEDIATE" 'postconf -e smtpd_tls_CAfile=/tmp/ca.pem; postfix reload'
+    # Postfix adds to a chain what it finds there
+    diagnose
+    has 'a chain from two files' '^right certificate-chain' "$RESULTS"
+    done_by "postconf -X smtpd_tls_CAfile; $SNAKEOIL" "$COPY/remedy"
     # one process, which everybody meets
     broken certificate-served "$(certificate 300 mine); postconf -F submission/inet/process_limit=1; postconf -e smtpd_tls_cert_file=/etc/postfix/mine.pem smtpd_tls_key_file=/etc/postfix/mine.key; postfix reload
         openssl s_client -starttls smtp -connect 127.0.0.1:587 </dev/null

@@ -92,7 +92,7 @@ doctor_says_so_where_there_is_no_postfix() {
     examined 1 'wrong +packages: not installed: postfix sasl2-bin libsasl2-modules'
 }
 
-# on: bookworm trixie
+# on: trixie
 doctor_tells_wrong_usage_from_wrong_hosts() {
     examined_host
     local words
@@ -136,7 +136,7 @@ doctor_works_without_systemd() {
     nothing_wrong
 }
 
-# on: bookworm trixie
+# on: trixie
 doctor_as_a_timer_sends_mail_only_if_something_has_changed() {
     examined_host
     if [ ! -e "$ROOT/usr/sbin/$NAME" ]; then

@@ -18,7 +18,7 @@ spf() {
     has "SPF of «$2»" "^delivery-spf	$1" "$HINTS"
 }
 
-# on: bookworm trixie
+# on: trixie
 doctor_tells_what_other_hosts_look_up() {
     on base
     start_without_init

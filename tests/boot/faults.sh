@@ -27,7 +27,7 @@ prepared() {
     probing
 }
 
-# on: bookworm trixie
+# on: trixie
 a_postfix_whose_reload_hangs() {
     prepared
     instead_of /usr/sbin/postfix <<'END'
@@ -38,7 +38,7 @@ END
     stopped_and_healed /usr/sbin/postfix 'Postfix does not respond on port (587|465)'
 }
 
-# on: bookworm trixie
+# on: trixie
 a_postfix_that_starts_with_its_former_files_alone_has_them_back() {
     on mail
     up
@@ -65,7 +65,7 @@ END
     given_back
 }
 
-# on: bookworm trixie
+# on: trixie
 answers_that_could_not_be_followed_are_followed_by_the_next_reconfiguration() {
     prepared
     answer services multiselect smtp
@@ -88,7 +88,7 @@ END
     given_back
 }
 
-# on: bookworm trixie
+# on: bookworm
 saslauthd_that_forks_and_dies() {
     prepared
     instead_of /usr/sbin/saslauthd <<'END'

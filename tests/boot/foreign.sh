@@ -50,13 +50,13 @@ auth_by_dovecot_is_replaced_with_permission_and_comes_back() {
     equal 'AUTH by Dovecot' 235 "$(login lettre 25 PLAIN joe secret)"
 }
 
-# on: bookworm trixie
+# on: trixie
 auth_by_dovecot_in_one_service_is_left_alone() {
     in_a_service
     left_alone 'submission'
 }
 
-# on: bookworm trixie
+# on: trixie
 auth_by_dovecot_in_one_service_stays_there_with_permission() {
     in_a_service
     taken_over 25 465
@@ -71,13 +71,13 @@ postconf -e smtpd_sasl_auth_enable=yes
 END
 }
 
-# on: bookworm trixie
+# on: trixie
 another_smtpd_conf_is_left_alone() {
     by_sasldb
     left_alone 'smtpd.conf'
 }
 
-# on: bookworm trixie
+# on: trixie
 another_smtpd_conf_is_replaced_with_permission_and_comes_back() {
     by_sasldb
     taken_over 25 587 465
@@ -99,7 +99,7 @@ END
     take before
 }
 
-# on: bookworm trixie bullseye-without-systemd
+# on: bookworm bullseye-without-systemd
 saslauthd_that_serves_another_program_is_left_alone() {
     for_slapd
     left_alone 'slapd'
@@ -111,7 +111,7 @@ saslauthd_that_serves_another_program_is_moved_with_permission_and_back() {
     taken_over 25 587 465
 }
 
-# on: bookworm trixie
+# on: trixie
 an_instance_that_takes_no_mail_is_left_alone() {
     lived_in <<'END'
 postmulti -e init >/dev/null 2>&1

@@ -37,7 +37,7 @@ an_upgrade_of_a_plain_host_from_the_first_release() {
     given_back
 }
 
-# on: bookworm trixie
+# on: trixie
 options_that_the_first_release_dropped_are_back_after_the_upgrade() {
     set_up_by_hand "-c -m /var/spool/postfix/var/run/saslauthd -r" < <(for_mailbox_users)
     mailbox_auth_works 25
@@ -51,7 +51,7 @@ options_that_the_first_release_dropped_are_back_after_the_upgrade() {
     given_back
 }
 
-# on: bookworm trixie
+# on: trixie
 lists_with_comments_from_the_first_release() {
     lived_in <<'END'
 cat >>/etc/postfix/main.cf <<'EOF'
@@ -86,7 +86,7 @@ END
     wait_for 'the own port' something_listens_on 2525
 }
 
-# on: bookworm trixie
+# on: trixie
 what_was_edited_beside_the_first_release_stays() {
     lived_in </dev/null
     # as if the package had never been there
@@ -101,7 +101,7 @@ what_was_edited_beside_the_first_release_stays() {
     is_the_control
 }
 
-# on: bookworm trixie
+# on: trixie
 entries_of_the_first_release_that_were_edited_are_the_administrators() {
     lived_in </dev/null
     released
@@ -127,7 +127,7 @@ entries_of_the_first_release_that_were_edited_are_the_administrators() {
     no_auth_on 25
 }
 
-# on: bookworm trixie
+# on: trixie
 one_service_of_the_first_release() {
     lived_in </dev/null
     answer services multiselect submission
@@ -158,7 +158,7 @@ dovecots_auth_that_the_first_release_replaced_comes_back() {
     given_back
 }
 
-# on: bookworm trixie
+# on: trixie
 a_set_up_that_the_first_release_left_alone_is_left_alone() {
     on mail
     up

@@ -61,7 +61,7 @@ purge_gives_back() {
     given_back
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd sid
+# on: bookworm trixie bullseye bullseye-without-systemd
 purge_after_a_reboot_gives_back() {
     on mail
     up
@@ -77,7 +77,7 @@ purge_after_a_reboot_gives_back() {
     given_back
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd sid
+# on: bookworm trixie bullseye-without-systemd
 remove_then_purge_gives_back() {
     on mail
     up
@@ -91,7 +91,7 @@ remove_then_purge_gives_back() {
     given_back
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd sid
+# on: bookworm trixie bullseye bullseye-without-systemd
 reinstalling_and_reconfiguring_alike_change_nothing() {
     on mail
     up
@@ -159,7 +159,7 @@ an_upgrade_moves_the_host_to_the_new_values() {
     given_back
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd sid
+# on: bookworm trixie bullseye-without-systemd
 an_upgrade_keeps_what_the_administrator_changed() {
     on mail
     up
@@ -186,7 +186,7 @@ an_upgrade_keeps_what_the_administrator_changed() {
     no_auth_on 25
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd sid
+# on: bookworm trixie bullseye-without-systemd
 answers_survive_removal() {
     on mail
     up

@@ -33,7 +33,7 @@ passwords_work_up_to_256_bytes() {
     equal '129 letters of two bytes' 535 "$(login lettre 587 PLAIN joe "${password}é")"
 }
 
-# on: bookworm trixie
+# on: trixie
 the_case_of_user_names_counts() {
     on mail
     up

@@ -38,7 +38,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie
+# on: trixie
 block_lists_and_policy_services_among_the_restrictions() {
     lived_in <<'END'
 sed -i '/^smtpd_relay_restrictions/d' /etc/postfix/main.cf
@@ -158,7 +158,7 @@ END
     has 'members of sasl' ':postfix$' "$(box getent group sasl)"
 }
 
-# on: bookworm trixie
+# on: trixie
 start_is_no() {
     lived_in <<'END'
 sed -i '/^START=/d' /etc/default/saslauthd
@@ -167,7 +167,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye-without-systemd
 start_is_missing() {
     lived_in <<'END'
 sed -i '/^START=/d' /etc/default/saslauthd
@@ -175,7 +175,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye-without-systemd
 saslauthd_runs_already_at_its_usual_place() {
     lived_in <<'END'
 sed -i '/^START=/d' /etc/default/saslauthd

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # lived_in_mail.sh - hosts that do more with mail than Debian's first set-up.
 
-# on: bookworm trixie
+# on: bookworm
 a_relayhost_that_wants_a_password() {
     lived_in <<'END'
 printf '[127.0.0.1]:2525 relayuser:relaysecret\n' >/etc/postfix/relay_password
@@ -12,7 +12,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie
+# on: bookworm
 a_milter_that_signs_what_was_authenticated() {
     lived_in <<'END'
 postconf -e smtpd_milters=inet:127.0.0.1:8891 milter_default_action=accept
@@ -32,7 +32,7 @@ END
     given_back
 }
 
-# on: bookworm trixie
+# on: trixie
 a_host_that_listens_at_an_address_in_brackets() {
     lived_in <<'END'
 postconf -e 'inet_interfaces = [2001:db8::1]' 'mynetworks = [::1]/128'
@@ -55,7 +55,7 @@ END
     given_back
 }
 
-# on: bookworm trixie
+# on: trixie
 another_instance_in_the_environment_is_not_meant() {
     lived_in </dev/null
     succeed env MAIL_CONFIG=/etc/postfix-out dpkg -i "/root/$NAME.deb"
@@ -64,7 +64,7 @@ another_instance_in_the_environment_is_not_meant() {
     given_back
 }
 
-# on: bookworm trixie bullseye
+# on: bookworm trixie
 a_host_of_ipv6_only() {
     lived_in <<'END'
 postconf -e inet_protocols=ipv6 'mynetworks = [::1]/128'
@@ -80,7 +80,7 @@ END
     given_back
 }
 
-# on: bookworm trixie
+# on: trixie
 a_host_that_serves_itself_alone() {
     lived_in <<'END'
 postconf -e inet_interfaces=loopback-only
@@ -110,7 +110,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie bullseye
+# on: bookworm trixie
 postscreen_answers_port_25() {
     lived_in <<'END'
 sed -i -E 's/^smtp +inet.*/smtp inet n - y - 1 postscreen\nsmtpd pass - - y - - smtpd/' \
@@ -119,7 +119,7 @@ END
     auth_comes_and_goes 587 465
 }
 
-# on: bookworm trixie
+# on: trixie
 a_certificate_of_its_own_stays() {
     lived_in <<'END'
 cp /etc/ssl/certs/ssl-cert-snakeoil.pem /etc/postfix/cert.pem
@@ -139,7 +139,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie
+# on: trixie
 networks_that_may_send_without_a_name_are_closed_and_come_back() {
     lived_in <<'END'
 sed -i '/^mynetworks/d' /etc/postfix/main.cf
@@ -161,7 +161,7 @@ END
     given_back
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye-without-systemd
 a_host_that_follows_the_recipe_is_adopted_as_it_stands() {
     lived_in <<'END'
 usermod -a -G sasl postfix

@@ -57,7 +57,7 @@ END
     once_changed postconf -e smtpd_tls_req_ccert=no
 }
 
-# on: bookworm trixie
+# on: trixie
 a_queue_directory_elsewhere_stops_it_even_with_permission() {
     lived_in <<'END'
 mkdir -p /data/spool
@@ -69,7 +69,7 @@ END
     given_back_but_for 'data/spool/postfix/pid/' # smtpd locks a file there when it is first asked
 }
 
-# on: bookworm trixie
+# on: trixie
 what_was_set_up_stays_where_an_obstacle_came_later() {
     on mail
     up
@@ -85,7 +85,7 @@ what_was_set_up_stays_where_an_obstacle_came_later() {
     given_back
 }
 
-# on: bookworm trixie
+# on: trixie
 a_service_with_dovecot_of_its_own_stays_and_its_port_is_not_claimed() {
     in_a_service
     install_ours

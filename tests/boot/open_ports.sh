@@ -49,7 +49,7 @@ END
     purged
 }
 
-# on: bookworm trixie
+# on: trixie
 without_tls_on_port_25_only_the_others_are_named() {
     lived_in <<'END'
 postconf -e smtpd_tls_security_level=none
@@ -87,7 +87,7 @@ END
     purged
 }
 
-# on: bookworm trixie
+# on: bookworm
 auth_that_is_hidden_from_all_clients_is_not_claimed() {
     local -x FROM_RELEASE='' # which claimed it
     lived_in <<'END'
@@ -101,7 +101,7 @@ END
     purged
 }
 
-# on: bookworm trixie
+# on: trixie
 lists_that_refuse_users_on_port_25_are_named() {
     lived_in <<'END'
 postconf -e smtpd_helo_required=yes smtpd_helo_restrictions=reject_non_fqdn_helo_hostname
@@ -115,7 +115,7 @@ END
     purged
 }
 
-# on: bookworm trixie
+# on: trixie
 a_host_that_listens_on_two_addresses_of_loopback_is_told_as_this_host_only() {
     lived_in <<'END'
 postconf -e 'inet_interfaces=127.0.0.1, [::1]'

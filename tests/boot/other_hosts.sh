@@ -28,7 +28,7 @@ users_with_their_whole_address_as_name() {
 }
 
 # flags as getopt(3) reads them too
-# on: bookworm trixie
+# on: trixie
 users_with_their_whole_address_as_name_and_flags_joined() {
     set_up_by_hand "-cr -m $SPOOL" < <(for_mailbox_users)
     mailboxes_stay
@@ -69,7 +69,7 @@ by_imap() {
 
 # https://rmacd.com/dev/archive/saslauthd-debian-etch/ and docker-mailserver/docker-mailserver,
 # its test of saslauthd with rimap
-# on: bookworm trixie
+# on: bookworm
 passwords_that_the_imap_server_knows() {
     by_imap
     auth_stays 25 587 465
@@ -104,7 +104,7 @@ the_cause_is_gone() {
 
 # A wrong password is answered after ten seconds: pam_faildelay(8) in guides for
 # hardening. The package does not wait so long for its own question.
-# on: bookworm trixie
+# on: trixie
 a_daemon_that_answers_too_late_goes_on_as_it_was() {
     set_up_by_hand "-c -m $SPOOL" <<'END'
 printf '%s\n' 'auth optional pam_faildelay.so delay=10000000' '@include common-auth' \
@@ -138,7 +138,7 @@ END
 }
 
 # A queue on a disk that was made anew
-# on: bookworm trixie
+# on: trixie
 a_queue_that_is_made_anew_has_its_socket_after_a_restart() {
     lived_in </dev/null
     install_ours
@@ -165,7 +165,7 @@ a_queue_that_is_made_anew_has_its_socket_after_a_reboot() {
 }
 
 # OPTIONS="-m ${PWDIR}", as hosts have it on which an upgrade broke PARAMS
-# on: bookworm trixie
+# on: trixie
 options_that_name_another_variable_are_refused_for_their_dollar() {
     set_up_by_hand '-c -m ${PWDIR}' <<END
 sed -i '1iPWDIR=$SPOOL' /etc/default/saslauthd
@@ -264,7 +264,7 @@ END
 }
 
 # PARAMS, which no release of today reads
-# on: bookworm trixie
+# on: trixie
 variables_of_an_old_guide_in_the_defaults_file() {
     set_up_by_hand "-c -m $SPOOL" <<'END'
 sed -i '/^START=/d' /etc/default/saslauthd
@@ -280,14 +280,14 @@ END
 }
 
 # MECHANISMS="shadow", for local users alone
-# on: bookworm trixie
+# on: bookworm
 passwords_that_saslauthd_reads_in_the_shadow_file() {
     set_up_by_hand "-c -m $SPOOL" shadow </dev/null
     auth_stays 25 587 465
 }
 
 # saslauthd in front of sasldb: debops/ansible-postfix pull request 74
-# on: bookworm trixie
+# on: trixie
 passwords_of_sasldb_that_saslauthd_reads() {
     set_up_by_hand "-c -m $SPOOL" sasldb <<'END'
 printf mailboxsecret | saslpasswd2 -p -c -u example.org info

@@ -4,7 +4,7 @@
 # that can be named.
 
 # As main.cf files in SuSE's style have them
-# on: bookworm trixie
+# on: trixie
 a_certificate_and_a_key_that_are_empty() {
     lived_in <<'END'
 postconf -e 'smtpd_tls_cert_file =' 'smtpd_tls_key_file ='
@@ -31,7 +31,7 @@ without_tls() {
 }
 
 # BigRedS/postfixadmin-installer issue 5, anonaddy/docker issue 249
-# on: bookworm trixie
+# on: trixie
 a_certificate_that_is_not_there() {
     lived_in <<'END'
 postconf -e smtpd_tls_cert_file=/etc/letsencrypt/live/mail.example.org/fullchain.pem \
@@ -40,7 +40,7 @@ END
     without_tls /etc/letsencrypt/live/mail.example.org/fullchain.pem
 }
 
-# on: bookworm trixie
+# on: bookworm
 a_key_of_another_certificate() {
     lived_in <<'END'
 openssl genrsa -out /etc/postfix/other.key 2048 2>/dev/null
@@ -50,7 +50,7 @@ END
 }
 
 # amavis: mail comes back on 10025
-# on: bookworm trixie
+# on: bookworm
 a_content_filter_that_gives_mail_back_on_another_port() {
     lived_in <<'END'
 cat >>/etc/postfix/master.cf <<'EOF'
@@ -85,7 +85,7 @@ END
     given_back
 }
 
-# on: bookworm trixie
+# on: trixie
 restrictions_that_stand_under_other_names() {
     lived_in <<'END'
 postconf -e 'mine = permit_mynetworks, reject_unauth_destination' \
@@ -96,7 +96,7 @@ END
     auth_comes_and_goes 25 587 465
 }
 
-# on: bookworm trixie
+# on: trixie
 restrictions_without_the_own_networks() {
     lived_in <<'END'
 postconf -e 'smtpd_recipient_restrictions = reject_unauth_destination, reject_unknown_recipient_domain' \
@@ -106,7 +106,7 @@ END
 }
 
 # kura/kura.gg, content/postfix-dovecot-imapimaps-sasl-maildir.rst
-# on: bookworm trixie
+# on: trixie
 a_realm_and_clients_that_want_auth_with_an_equals_sign() {
     set_up_by_hand '-c -m /var/spool/postfix/var/run/saslauthd' <<'END'
 postconf -e 'smtpd_sasl_local_domain = $myhostname' broken_sasl_auth_clients=yes \
@@ -121,7 +121,7 @@ relay_took() {
 }
 
 # What autoremove takes is what the client side of AUTH needs, too
-# on: bookworm trixie
+# on: bookworm
 a_relayhost_set_up_meanwhile_gets_mail_after_autoremove() {
     on mail
     up

@@ -20,7 +20,7 @@ etc_at() {
 }
 
 # Debian package etckeeper: all of /etc is committed before and after each run of apt
-# on: bookworm trixie
+# on: trixie
 etckeeper_sees_etc_as_it_was_after_purge() {
     on mail
     up
@@ -54,7 +54,7 @@ needrestart_looks_at_what_runs_after_each_run_of_apt() {
 }
 
 # The capital of i is not I: known from many packages' scripts
-# on: bookworm trixie
+# on: trixie
 a_turkish_locale() {
     on mail
     up
@@ -67,13 +67,13 @@ a_turkish_locale() {
 }
 
 # umask 077 in root's profile, as guides for hardening want it
-# on: bookworm trixie
+# on: bookworm
 a_umask_that_lets_nobody_else_read() {
     lived_in </dev/null
     comes_and_goes setpriv --reset-env sh -c 'umask 077; exec "$@"' sh
 }
 
-# on: bookworm trixie
+# on: trixie
 files_that_others_read_can_be_read_whatever_the_umask() {
     lived_in </dev/null
     succeed sh -c "umask 077; apt-get -q -y install /root/$NAME.deb"

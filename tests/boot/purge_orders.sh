@@ -37,7 +37,7 @@ everything_is_purged_in_one_run() {
     given_back
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye-without-systemd
 ours_is_removed_then_the_others_are_purged_then_ours() {
     without_ours
     apt remove "$NAME"
@@ -55,7 +55,7 @@ master_lives() {
     grep -q '^runs: .*/master ' "$COPY/before"
 }
 
-# on: bookworm trixie bullseye bullseye-without-systemd
+# on: bookworm trixie bullseye-without-systemd
 the_others_are_purged_by_force_then_ours() {
     without_ours
     succeed dpkg --force-depends --purge postfix sasl2-bin

@@ -17,7 +17,7 @@ nothing_but_the_package_came() {
     same_host "$COPY/before" "$COPY/others"
 }
 
-# on: bookworm trixie
+# on: trixie
 a_daemon_that_does_not_answer_any_more_gets_its_files_back() {
     auth_by_hand
     # a directory that is not reached: who it may know waits longer than we do
@@ -40,7 +40,7 @@ a_daemon_that_does_not_answer_any_more_gets_its_files_back() {
     given_back
 }
 
-# on: bookworm trixie
+# on: bookworm
 a_port_that_does_not_answer_any_more_gives_the_daemon_its_files_back_too() {
     auth_by_hand
     instead_of /usr/sbin/postfix <<'END'
@@ -59,7 +59,7 @@ END
     given_back
 }
 
-# on: bookworm trixie
+# on: trixie
 a_reconfiguration_that_fails_leaves_auth_as_it_was() {
     lived_in </dev/null
     install_ours
@@ -98,7 +98,7 @@ END
     given_back
 }
 
-# on: bookworm trixie
+# on: trixie
 a_port_that_responds_before_postfix_has_read_its_files_is_no_proof() {
     lived_in <<'END'
 postconf -e 'smtpd_sasl_mechanism_filter = cram-md5'
@@ -120,7 +120,7 @@ END
     given_back
 }
 
-# on: bookworm trixie
+# on: trixie
 a_removal_may_leave_port_25_as_dead_as_it_was() {
     local -x FROM_RELEASE='' # the first release left this host as dead as it was
     lived_in <<'END'
@@ -135,7 +135,7 @@ END
     given_back
 }
 
-# on: bookworm trixie
+# on: bookworm
 files_that_postfix_refuses_are_seen_before_the_guard_asks_about_them() {
     lived_in <<'END'
 postconf -e smtpd_sasl_type=dovecot smtpd_sasl_path=private/auth smtpd_sasl_auth_enable=yes \

@@ -3,7 +3,7 @@
 
 SOCKETS=/var/spool/postfix/var/run/saslauthd
 
-# on: bookworm trixie
+# on: trixie
 a_socket_directory_that_sasl_may_not_enter_is_told_of_each_port() {
     local -x FROM_RELEASE='' # which claimed the ports
     lived_in <<'END'
@@ -25,7 +25,7 @@ END
     port_25_answers
 }
 
-# on: bookworm trixie
+# on: trixie
 a_socket_directory_that_is_a_link_stops_it() {
     lived_in <<'END'
 mkdir -p /var/spool/postfix/var/run

@@ -60,7 +60,7 @@ spied() {
         done'
 }
 
-# on: bookworm trixie
+# on: trixie
 test_keeps_the_password_to_itself() {
     local password=Geheim7Wort coded
     coded=$(printf '\0joe\0%s' "$password" | base64 -w 0)

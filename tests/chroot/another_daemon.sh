@@ -37,6 +37,15 @@ a_package_for_another_daemon_works_and_is_taken_back() {
 toyd-config toyd-config/colour select blue
 toyd-config toyd-config/greeting boolean false
 END
+    local asks=$ROOT/usr/bin/toyd-ask greeting
+    greeting=$(cat "$ROOT/etc/toyd/greeting")
+    chmod -x "$asks"
+    attempt dpkg-reconfigure -fnoninteractive toyd-config
+    chmod +x "$asks"
+    [ "$STATUS" != 0 ] || fail 'a daemon that does not respond is no failure'
+    equal 'the greeting after a run that failed' "$greeting" "$(cat "$ROOT/etc/toyd/greeting")"
+    toyd_greets green
+
     succeed dpkg-reconfigure -fnoninteractive toyd-config
     toyd_greets blue
     [ ! -e "$ROOT/etc/toyd/greeting" ] || fail 'the greeting is still there'

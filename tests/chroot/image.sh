@@ -57,7 +57,7 @@ removed_before_an_upgrade_is_configured_it_keeps_what_the_next_removal_needs() {
     install_ours
     succeed dpkg --unpack /root/next.deb
     succeed dpkg --purge "$NAME" # which calls no prerm
-    has 'it says so' "^$NAME: it was removed before its new version was configured: what the earlier one changed stays. To take it back, install $NAME again, and remove it$" "$OUTPUT"
+    has 'it says so' "^$NAME: removed before its new version was configured, so the changes of the earlier version were not undone. To undo them, install $NAME again, and remove it$" "$OUTPUT"
     install_ours
     configured
     purge_ours

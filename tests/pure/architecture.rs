@@ -178,6 +178,43 @@ fn the_engine_wants_and_sorts_each_kind() {
     }
 }
 
+/// Whether the one line of `text` with `mark` in it has the word `kind`.
+fn names_kind(text: &str, mark: &str, kind: &str) -> bool {
+    let lines: Vec<&str> = text.lines().filter(|line| line.contains(mark)).collect();
+    assert_eq!(lines.len(), 1, "lines with {mark}");
+    let mut words = lines[0].split(|c: char| !c.is_ascii_lowercase() && c != '-');
+    words.any(|word| word == kind)
+}
+
+#[test]
+fn the_engine_shows_and_previews_each_kind() {
+    let engine = confdeb::render::ENGINE.map(|(_, text)| text).concat();
+    let [sorted, look_at, paths, system, system_back] = [
+        "sort_out",
+        "look_at",
+        "list_paths",
+        "show_system",
+        "show_system_back",
+    ]
+    .map(|name| function(&engine, name));
+    for kind in confdeb::kind::names() {
+        let is_text = names_kind(sorted, "once(\"texts\", $1 ", kind);
+        let in_status = names_kind(&engine, "is_text = kind ~", kind);
+        assert_eq!(in_status, is_text, "status.awk takes {kind} for another");
+        let is_looked_at = look_at.contains(&format!("\n        {kind}) "))
+            || look_at.contains(&format!("\n        {kind})\n"));
+        assert_eq!(is_looked_at, !is_text, "look_at takes {kind} for another");
+
+        let is_running = names_kind(sorted, "root != \"\" &&", kind);
+        let is_copied = paths.contains(&format!("$1 == \"{kind}\""));
+        assert_eq!(is_copied, !is_running, "list_paths and {kind}");
+        let is_told = system.contains(&format!("\n            {kind}:"));
+        assert_eq!(is_told, is_running, "show_system and {kind}");
+        let is_told_back = system_back.contains(&format!("$1 == \"{kind}\""));
+        assert_eq!(is_told_back, is_running, "show_system_back and {kind}");
+    }
+}
+
 #[test]
 fn no_source_file_is_longer_than_three_hundred_lines() {
     for path in files("src").into_iter().chain(files("tests/pure")) {

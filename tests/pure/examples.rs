@@ -2,7 +2,7 @@
 //! are one package, which builds, and no key is missing.
 
 use crate::project::{Project, names, root, run};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::process::Command;
 
@@ -125,6 +125,49 @@ fn the_reference_names_every_key() {
             "the reference lacks the key {key}"
         );
     }
+}
+
+/// The keys of the examples, each with the specification in which it alone is misspelt; without
+/// those whose tables say in words which of them are needed.
+fn misspelt(spec: &str) -> Vec<(&str, String)> {
+    let mut found = Vec::new();
+    let mut table = "";
+    for (number, line) in spec.lines().enumerate() {
+        if line.starts_with('[') {
+            table = line;
+        }
+        let is_key = |key: &str| key.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+        let key = match line.split_once(" = ") {
+            _ if table.starts_with("[parameter") || table == "[membership]" => continue,
+            _ if line.contains(".flags.") => "flags",
+            Some((key, _)) if is_key(key) => key,
+            _ => continue,
+        };
+        let mut lines: Vec<&str> = spec.lines().collect();
+        let other = line.replacen(key, "zzz", 1);
+        lines[number] = &other;
+        found.push((key, lines.join("\n")));
+    }
+    found
+}
+
+#[test]
+fn the_reference_names_the_keys_that_may_be_missing() {
+    let text = document("SPECIFICATION.md");
+    let (_, listed) = text
+        .split_once("A missing key is a fault, except for")
+        .unwrap();
+    let (listed, _) = listed.split_once("\n\n").unwrap();
+    let listed: BTreeSet<&str> = listed.split('`').skip(1).step_by(2).collect();
+    let files = examples();
+    let keys = misspelt(&files["spec.toml"]).into_iter();
+    let optional = keys.filter(|(_, spec)| {
+        let faults = project(spec).faults();
+        assert!(faults.contains("has an unknown key `zzz`"), "{faults}");
+        !faults.contains(" has no `")
+    });
+    let optional: BTreeSet<&str> = optional.map(|(key, _)| key).collect();
+    assert_eq!(listed, optional);
 }
 
 #[test]

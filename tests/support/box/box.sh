@@ -20,12 +20,15 @@ start() {
     until [ "$program" = /lib/systemd/systemd ] &&
         [ -S "/proc/$BOXPID/root/run/systemd/private" ]; do
         kill -0 "$UNSHARE" 2>/dev/null || fail "systemd died: $(cat "$COPY/console")"
-        sleep .02
+        nap .02
         IFS= read -r -d '' program <"/proc/$BOXPID/cmdline" || : # it died
     done
-    # rc 1 where a unit failed: the word counts
+    # rc 1 where a unit failed: the word counts. The socket may be bound and not listened at yet
     since=$SECONDS
-    state=$(box timeout 60 systemctl is-system-running --wait 2>"$COPY/console.wait") || :
+    until state=$(box timeout 60 systemctl is-system-running --wait 2>"$COPY/console.wait") || [ -n "$state" ]; do
+        [ $((SECONDS - since)) -lt 60 ] || break
+        nap .02
+    done
     case $state in
         running | degraded) ;;
         *) fail "the box did not come up: ${state:-no answer in $((SECONDS - since)) s} $(cat "$COPY/console.wait")" ;;
@@ -39,7 +42,7 @@ start_without_init() {
     unshare_box plain
     for ((tries = 0; tries < 200; tries++)); do
         [ ! -e "/proc/$BOXPID/root/run/up" ] || return 0
-        sleep .02
+        nap .02
     done
     fail "the box did not come up: $(cat "$COPY/console")"
 }
@@ -58,7 +61,7 @@ unshare_box() {
         BOXPID=$(cat "/proc/$UNSHARE/task/$UNSHARE/children" 2>/dev/null || :)
         BOXPID=${BOXPID%% *}
         [ -z "$BOXPID" ] || return 0
-        sleep .02
+        nap .02
     done
     fail "no namespaces: $(cat "$COPY/console")"
 }
@@ -111,7 +114,7 @@ reap() {
     [ -n "$LEAF" ] || return 0
     for ((tries = 0; tries < 100; tries++)); do
         find "$LEAF" -depth -type d -exec rmdir {} + 2>/dev/null && break
-        sleep .02
+        nap .02
     done
     LEAF=''
 }

@@ -195,8 +195,8 @@ wait_for() {
     local what=$1 tries
     shift
     for ((tries = 0; tries < 600; tries++)); do
-        ! "$@" >/dev/null 2>&1 || return 0
-        sleep .05
+        ! ("$@") >/dev/null 2>&1 || return 0 # apart, since it may fail for good
+        nap .05
     done
     fail "waited in vain for $what"
 }

@@ -6,6 +6,13 @@ say() {
     printf '%s\n' "$*" >&2
 }
 
+# nap SECONDS - wait in a loop that asks again: a sleep that is no process, since the boxes that
+# start side by side would start hundreds
+nap() {
+    read -r -t "$1" -u "$NEVER" || : # nothing comes: its status says that the time is over
+}
+exec {NEVER}<> <(:)
+
 # fail TEXT - the end of this case
 fail() {
     printf 'FAILED: %s\n' "$*" >&2
