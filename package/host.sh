@@ -206,8 +206,11 @@ EOF
             cat <<EOF
 postfix-smtp-auth: mail clients can authenticate on $ports,
 from anywhere. Anyone can now try to guess Unix passwords there: make sure
-that they are strong. A jail for fail2ban, with instructions:
-  /usr/share/doc/postfix-smtp-auth/examples/fail2ban.conf
+that they are strong.
+EOF
+            [ -e "${DPKG_ROOT:-}$JAIL" ] || cat <<EOF
+To have fail2ban shut out who guesses, run this, and accept its question:
+  apt install fail2ban python3-systemd nftables && dpkg-reconfigure postfix-smtp-auth
 EOF
             ;;
     esac

@@ -66,10 +66,10 @@ the_manual_page_has_no_fault_and_names_every_subcommand() {
 questions_are_in_english_and_french() {
     local question
     unpacked
-    for question in services mynetworks credential-cache takeover; do
+    for question in services mynetworks credential-cache fail2ban takeover; do
         has templates "^Template: $NAME/$question\$" "$(cat "$CONTROL/templates")"
     done
-    equal 'French texts' 4 "$(grep -c '^Description-fr[.]UTF-8: ' "$CONTROL/templates")"
+    equal 'French texts' 5 "$(grep -c '^Description-fr[.]UTF-8: ' "$CONTROL/templates")"
 }
 
 # on: host
