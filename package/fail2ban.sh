@@ -126,6 +126,7 @@ fail2ban_reads() {
         failed | activating) ;;
         *) return 0 ;; # stopped by the administrator
     esac
+    systemctl reset-failed fail2ban # it may have failed too often to be started again
     if invoke-rc.d fail2ban restart </dev/null >/dev/null 2>&1 && jail_runs; then
         return 0
     fi

@@ -28,13 +28,29 @@ cache_seconds() {
     esac
 }
 
+# memory - print the kB of memory that the host has, or 0
+memory() {
+    read -r name memory unit 2>/dev/null </proc/meminfo || name=
+    [ "$name $unit" = 'MemTotal: kB' ] || memory=0
+    echo "$memory"
+}
+
+# hash_slots - print how many passwords may be hashed at a time: two for each processor, as long
+# as they take at most a quarter of the memory (16 MB each)
+hash_slots() {
+    slots=$(($(nproc) * 2))
+    most=$(($(memory) / 4 / 16384))
+    [ "$slots" -le "$most" ] || slots=$most
+    [ "$slots" -gt 0 ] || slots=1
+    echo "$slots"
+}
+
 # smtpd_processes - print how many clients a service of master.cf serves at a time
 smtpd_processes() {
     # Each client can keep one saslauthd process busy, which needs 16 MB to hash a
     # password: ten clients for each 512 MB. Each step is a quarter above that, as the
     # kernel keeps some memory for itself, and doubles the number.
-    read -r name memory unit 2>/dev/null </proc/meminfo || name=
-    [ "$name $unit" = 'MemTotal: kB' ] || memory=0
+    memory=$(memory)
     processes=10
     step=640000
     while [ "$memory" -gt "$step" ] && [ "$processes" -lt 80 ]; do
@@ -106,7 +122,7 @@ uid_min() {
 
 # pam_auth - print the lines of /etc/pam.d/smtp that check the password
 pam_auth() {
-    # Debian's own common-auth has nullok, for which pam_unix hashes an empty password
+    # Debian's own common-auth has pam_unix with nullok, for which it hashes an empty password
     # first: half the cost of a login. Any other common-auth is included as it is.
     # (pam_cap is about sessions, and saslauthd opens none.)
     plain='auth [success=1 default=ignore] pam_unix.so nullok
@@ -117,7 +133,8 @@ auth required pam_permit.so'
         -e '/^auth optional pam_cap\.so$/d' \
         "${DPKG_ROOT:-}/etc/pam.d/common-auth")
     if [ "$found" = "$plain" ]; then
-        printf 'auth\trequired\tpam_unix.so\n'
+        printf 'auth\trequired\tpam_exec.so quiet expose_authtok %s %s\n' \
+            /usr/share/postfix-smtp-auth/commands/check-unix-password "$(hash_slots)"
     else
         echo '@include common-auth'
     fi
@@ -206,12 +223,16 @@ EOF
             cat <<EOF
 postfix-smtp-auth: mail clients can authenticate on $ports,
 from anywhere. Anyone can now try to guess Unix passwords there: make sure
-that they are strong.
 EOF
-            [ -e "${DPKG_ROOT:-}$JAIL" ] || cat <<EOF
-To have fail2ban shut out who guesses, run this, and accept its question:
-  apt install fail2ban python3-systemd nftables && dpkg-reconfigure postfix-smtp-auth
+            if [ -e "${DPKG_ROOT:-}$JAIL" ]; then
+                echo 'that they are strong. fail2ban shuts out who guesses.'
+            else
+                cat <<EOF
+that they are strong. To have fail2ban shut out who guesses:
+  apt install fail2ban python3-systemd nftables &&
+  dpkg-reconfigure postfix-smtp-auth
 EOF
+            fi
             ;;
     esac
 }

@@ -16,7 +16,8 @@ fresh_tree() {
 # call COMMAND... - in a shell that has read the package's functions, set -e on
 call() {
     PATH="$work/bin:$PATH" DPKG_ROOT="${root-$tree}" JOURNAL="$journal" SAID="$tree/said" WORK="$work" \
-        timeout 60 $shell -e -c '. "$0/config.sh"; . "$0/saslauthd.sh"; . "$0/obstacles.sh"; . "$0/host.sh"; . "$0/open-ports.sh"
+        timeout 60 $shell -e -c '. "$0/config.sh"; . "$0/saslauthd.sh"; . "$0/obstacles.sh"; . "$0/fail2ban.sh"
+            . "$0/host.sh"; . "$0/open-ports.sh"
             look_at_host
             ehlo_inside_tls() {
                 said=$SAID.$1
@@ -189,7 +190,7 @@ EOF
 service() {
     awk -v uid_min="$(call uid_min)" -v pam_auth="$1" '
         { gsub(/@uid_min@/, uid_min) } $0 == "@pam_auth@" { $0 = pam_auth } 1' \
-        "$package/sources/pam-smtp" >/etc/pam.d/confdeb-test
+        "$package/sources/pam-smtp" | sed "s|/usr/share/postfix-smtp-auth|$package|" >/etc/pam.d/confdeb-test
     getent passwd joe >/dev/null || {
         for name in joe lockedjoe expiredjoe; do useradd "$name"; done
         useradd --system sysjoe
