@@ -1,20 +1,25 @@
 #!/usr/bin/python3
-"""guessers-load.py SERVER GUESSERS SECONDS USER PASSWORD - log in every 0.2 s for SECONDS, while
-GUESSERS addresses try wrong passwords without a pause, and print a line of
-"LOGINS P50 P99 FAILED GUESSES": milliseconds from the connection to the reply 235.
+"""guessers-load.py SERVER GUESSERS SECONDS USER PASSWORD NAMESPACE - log in every 0.2 s for SECONDS,
+while GUESSERS addresses try wrong passwords without a pause, and print a line of
+"LOGINS P50 P99 FAILED GUESSES MB": milliseconds from the connection to the reply 235; and the most
+memory that those who check passwords in the pid NAMESPACE had for themselves (RssAnon), as far as
+it was seen every 50 ms.
 
 Each guesser has an address of 198.51.100.0/24 of its own, the user 203.0.113.1. In the clear, on
 port 25: what is measured is the login, not TLS. With GUESSERS negative, so many users log in at
 once, once."""
 
 import base64
+import os
 import socket
 import sys
 import threading
 import time
 
-SERVER, GUESSERS, SECONDS, USER, PASSWORD = sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), *sys.argv[4:]
+SERVER, USER, PASSWORD, NAMESPACE = sys.argv[1], *sys.argv[4:]
+GUESSERS, SECONDS = int(sys.argv[2]), float(sys.argv[3])
 LONGEST = 60  # a login that takes longer has failed
+CHECKERS = {"saslauthd", "unix_chkpwd", "auth", "auth-worker", "dovecot"}
 
 
 def reply(lines):
@@ -55,8 +60,27 @@ def log_in(taken, failed):
     (taken if right else failed).append((time.monotonic() - began) * 1000)
 
 
+def memory(pid):
+    """The kB that a process has for itself, if it checks passwords there."""
+    try:
+        with open(f"/proc/{pid}/comm") as comm:
+            if comm.read().strip() not in CHECKERS or os.readlink(f"/proc/{pid}/ns/pid") != NAMESPACE:
+                return 0
+        with open(f"/proc/{pid}/status") as status:
+            return sum(int(line.split()[1]) for line in status if line.startswith("RssAnon"))
+    except OSError:
+        return 0  # it has ended
+
+
+def watch(most):
+    while True:
+        most[0] = max(most[0], sum(memory(pid) for pid in os.listdir("/proc") if pid.isdigit()))
+        time.sleep(0.05)
+
+
 def main():
-    taken, failed, guesses = [], [], []
+    taken, failed, guesses, most = [], [], [], [0]
+    threading.Thread(target=watch, args=(most,), daemon=True).start()
     until = time.monotonic() + SECONDS + 5
     threads = [
         threading.Thread(target=guess, args=(f"198.51.100.{n + 1}", until, guesses), daemon=True)
@@ -74,7 +98,7 @@ def main():
             time.sleep(max(rest, 0))
     taken.sort()
     at = lambda share: taken[min(int(len(taken) * share), len(taken) - 1)] if taken else float("inf")
-    print(len(taken), f"{at(0.5):.0f} {at(0.99):.0f}", len(failed), guesses.count(535))
+    print(len(taken), f"{at(0.5):.0f} {at(0.99):.0f}", len(failed), guesses.count(535), most[0] // 1024)
 
 
 def log_in_for(taken, failed):
