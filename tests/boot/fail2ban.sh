@@ -79,7 +79,7 @@ the_jail_bans_who_guesses_and_nobody_else_on_every_port() {
     wait_for 'the jail' jail_says 'Total failed:\s0$'
     # an outage is not a guess
     succeed systemctl stop saslauthd
-    for times in 1 2 3 4 5 6; do
+    for times in 1 2 3 4 5; do
         equal "attempt $times without saslauthd" 454 "$(from 198.51.100.7 587 PLAIN secret)"
     done
     succeed systemctl start saslauthd
