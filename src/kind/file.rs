@@ -66,17 +66,18 @@ impl Kind for File {
     }
 
     fn done(&self) -> String {
-        let mut done = self.path.clone();
-        if self.if_absent {
-            done.push_str(", if there is none");
-        }
-        if let Some(judge) = &self.judge {
-            done.push_str(&format!(", if @{judge}@ finds no fault with it"));
-        }
-        if let Some(reader) = &self.reader {
-            done.push_str(&format!("; it is taken back unless @{reader}@ sees that it works"));
-        }
-        done
+        let only = if self.if_absent {
+            ", if there is none"
+        } else {
+            ""
+        };
+        let judge = self.judge.iter();
+        let judged = judge.map(|judge| format!(", if @{judge}@ finds no fault with it"));
+        let reader = self.reader.iter();
+        let read =
+            reader.map(|reader| format!("; it is taken back unless @{reader}@ sees that it works"));
+        let conditions: String = judged.chain(read).collect();
+        format!("{}{only}{conditions}", self.path)
     }
 
     fn back(&self) -> &'static str {

@@ -262,6 +262,8 @@ fn changes(changes: &[Conditional<Change>]) -> Vec<String> {
 /// Each file that has a reader, and its function, as one word.
 fn readers(changes: &[Conditional<Change>]) -> String {
     let readers = changes.iter().filter_map(|one| one.item.kind().reader());
-    let words: Vec<String> = readers.map(|(path, function)| format!("{path} {function}")).collect();
+    let words: Vec<String> = readers
+        .map(|(path, function)| format!("{path} {function}"))
+        .collect();
     words.join(" ")
 }
