@@ -41,6 +41,7 @@ unset MAIL_CONFIG # Postfix's default instance is meant
 . "$SHARE/postfix.sh"
 . "$SHARE/ports.sh"
 . "$SHARE/undo.sh"
+. "$SHARE/readers.sh"
 
 # --- a run --------------------------------------------------------------------
 
@@ -162,7 +163,12 @@ run() {
     [ "$todo_done" -eq "$(wc -l <"$WORK/todo")" ] ||
         fail "a kind of change has no place in the order of a run" "This is a bug in the package: please report it."
     undo_on_failure=
+    [ -n "$ROOT" ] || tell_readers
     mv "$PENDING" "$JOURNAL"
+    if [ -s "$WORK/refused" ]; then
+        run_without_refused
+        return 0
+    fi
     [ ! -e "$MEMORY/unread" ] || rm -f "$MEMORY/unread"
     sync "$MEMORY"
 }

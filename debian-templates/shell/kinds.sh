@@ -60,10 +60,10 @@ want_link() {
     want link "$1" - "$2"
 }
 
-# want_file PATH SOURCE [if-absent] - SOURCE with @function@, where it is the first @ of a
-# line, replaced by what the function prints. A last line without a newline gets one
+# want_file PATH SOURCE [set|if-absent] [JUDGE] - SOURCE with @function@, where it is the first @
+# of a line, replaced by what the function prints. A last line without a newline gets one. The
+# function JUDGE is true where the text is wanted
 want_file() {
-    want_parents "$1"
     while IFS= read -r line || [ -n "$line" ]; do
         file_function=${line#*@}
         file_function=${file_function%%@*}
@@ -77,6 +77,8 @@ want_file() {
         esac
         printf '%s\n' "$line"
     done <"$SHARE/sources/$2" >"$WORK/source.$2"
+    [ -z "${4:-}" ] || "$4" "$WORK/source.$2" || return 0
+    want_parents "$1"
     want file "$1" - "${3:-set}" "$2"
 }
 

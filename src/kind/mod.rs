@@ -149,6 +149,11 @@ pub trait Kind {
     /// The call that wants the Change, in postinst's function `changes`.
     fn want(&self) -> Call;
 
+    /// Its path, and the function that has a program read it anew.
+    fn reader(&self) -> Option<(&str, &str)> {
+        None
+    }
+
     /// The package whose files or service it uses.
     fn package(&self) -> Option<&str> {
         None

@@ -64,7 +64,7 @@ macro_rules! engine {
 }
 
 /// The engine: plain shell and awk that ship in /usr/share/PACKAGE as they are.
-pub const ENGINE: [(&str, &str); 31] = [
+pub const ENGINE: [(&str, &str); 32] = [
     engine!("answers.sh"),
     engine!("changes.sh"),
     engine!("copy-tree.pl"),
@@ -86,6 +86,7 @@ pub const ENGINE: [(&str, &str); 31] = [
     engine!("preview-differences.sh"),
     engine!("preview-tree.sh"),
     engine!("preview.sh"),
+    engine!("readers.sh"),
     engine!("records.awk"),
     engine!("segments.awk"),
     engine!("service-state.sh"),

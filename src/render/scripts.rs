@@ -42,6 +42,8 @@ struct Found {
 struct Ask {
     question: String,
     priority: &'static str,
+    /// Asked only where this function is true.
+    only_if: Option<String>,
     /// Asked only where this variable is not empty.
     found: Option<String>,
 }
@@ -62,6 +64,7 @@ struct Postinst {
     prepare: Option<String>,
     answers: Code,
     changes: Code,
+    readers: String,
     guard: Option<GuardData>,
     obstacles: Option<String>,
     notice: Option<String>,
@@ -77,6 +80,7 @@ struct Prerm {
     prepare: Option<String>,
     switch_is_ours: Option<String>,
     removal_notice: Option<String>,
+    readers: String,
 }
 
 #[derive(Serialize)]
@@ -109,6 +113,7 @@ pub(super) fn members(spec: &Specification, plan: &Plan<'_>) -> Vec<Member> {
         prepare: spec.prepare.clone(),
         switch_is_ours: plan.switch_is_ours.map(String::from),
         removal_notice: spec.removal_notice.clone(),
+        readers: readers(plan.changes),
     };
     members.push(script(
         "prerm",
@@ -190,6 +195,7 @@ fn config(spec: &Specification) -> Config {
     let asks = asks.map(|question| Ask {
         question: question.name.clone(),
         priority: question.priority.as_str(),
+        only_if: question.only_if.clone(),
         found: matches!(question.kind, QuestionKind::Found { .. })
             .then(|| found_variable(question)),
     });
@@ -223,6 +229,7 @@ fn postinst(spec: &Specification, plan: &Plan<'_>) -> Postinst {
         prepare: spec.prepare.clone(),
         answers: Code::new(answers.collect()),
         changes: Code::new(changes(plan.changes)),
+        readers: readers(plan.changes),
         guard: guard_data(spec),
         obstacles: obstacles(spec),
         notice: spec.notice.clone(),
@@ -252,4 +259,13 @@ fn changes(changes: &[Conditional<Change>]) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Each file that has a reader, and its function, as one word.
+fn readers(changes: &[Conditional<Change>]) -> String {
+    let readers = changes.iter().filter_map(|one| one.item.kind().reader());
+    let words: Vec<String> = readers
+        .map(|(path, function)| format!("{path} {function}"))
+        .collect();
+    words.join(" ")
 }

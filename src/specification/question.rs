@@ -9,6 +9,8 @@ pub struct Question {
     pub kind: QuestionKind,
     /// Its debconf priority.
     pub priority: Priority,
+    /// The function that is true where it is asked.
+    pub only_if: Option<String>,
     /// The function that prints what is in force on the host.
     pub live: Option<String>,
     /// The short description, then the extended one's paragraphs.

@@ -35,10 +35,15 @@ fn read_one(name: &Text, table: &Table<'_>, functions: &Functions) -> Option<Que
     let texts = table
         .required("text")
         .map(|text| read_text(table, &text, kind.as_ref()));
-    let live = table.text("live");
+    let function = |key| {
+        let text = table.text(key)?;
+        Some(functions.check(table.reporter, &text, Scope::Config))
+    };
+    let (only_if, live) = (function("only-if"), function("live"));
     Some(Question {
         name: name.value.clone(),
-        live: live.map(|live| functions.check(table.reporter, &live, Scope::Config)),
+        only_if,
+        live,
         kind: kind?,
         priority: priority?,
         texts: texts?,

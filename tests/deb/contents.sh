@@ -66,10 +66,10 @@ the_manual_page_has_no_fault_and_names_every_subcommand() {
 questions_are_in_english_and_french() {
     local question
     unpacked
-    for question in services mynetworks unix-password allowed-group credential-cache sender-login-match takeover; do
+    for question in services mynetworks unix-password allowed-group credential-cache sender-login-match fail2ban takeover; do
         has templates "^Template: $NAME/$question\$" "$(cat "$CONTROL/templates")"
     done
-    equal 'French texts' 7 "$(grep -c '^Description-fr[.]UTF-8: ' "$CONTROL/templates")"
+    equal 'French texts' 8 "$(grep -c '^Description-fr[.]UTF-8: ' "$CONTROL/templates")"
 }
 
 # on: host

@@ -16,7 +16,8 @@ fresh_tree() {
 # call COMMAND... - in a shell that has read the package's functions, set -e on
 call() {
     PATH="$work/bin:$PATH" DPKG_ROOT="${root-$tree}" JOURNAL="$journal" SAID="$tree/said" WORK="$work" \
-        timeout 60 $shell -e -c '. "$0/config.sh"; . "$0/saslauthd.sh"; . "$0/obstacles.sh"; . "$0/host.sh"; . "$0/pam.sh"; . "$0/senders.sh"; . "$0/open-ports.sh"
+        timeout 60 $shell -e -c '. "$0/config.sh"; . "$0/saslauthd.sh"; . "$0/obstacles.sh"; . "$0/fail2ban.sh"
+            . "$0/host.sh"; . "$0/pam.sh"; . "$0/senders.sh"; . "$0/open-ports.sh"
             answer_unix_password=true answer_allowed_group=
             look_at_host
             find_postfix_interfaces() { :; } # the server is in the file SAID
