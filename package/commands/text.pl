@@ -1,4 +1,5 @@
-# text.pl - text from elsewhere, for terminals and for JSON; required by doctor-print.pl and logins.
+# text.pl - text from elsewhere, for terminals and for JSON; required by doctor-print.pl, logins and
+# password-store.
 use strict;
 use warnings;
 
