@@ -28,29 +28,13 @@ cache_seconds() {
     esac
 }
 
-# memory - print the kB of memory that the host has, or 0
-memory() {
-    read -r name memory unit 2>/dev/null </proc/meminfo || name=
-    [ "$name $unit" = 'MemTotal: kB' ] || memory=0
-    echo "$memory"
-}
-
-# hash_slots - print how many passwords may be hashed at a time: two for each processor, as long
-# as they take at most a quarter of the memory (16 MB each)
-hash_slots() {
-    slots=$(($(nproc) * 2))
-    most=$(($(memory) / 4 / 16384))
-    [ "$slots" -le "$most" ] || slots=$most
-    [ "$slots" -gt 0 ] || slots=1
-    echo "$slots"
-}
-
 # smtpd_processes - print how many clients a service of master.cf serves at a time
 smtpd_processes() {
     # Each client can keep one saslauthd process busy, which needs 16 MB to hash a
     # password: ten clients for each 512 MB. Each step is a quarter above that, as the
     # kernel keeps some memory for itself, and doubles the number.
-    memory=$(memory)
+    read -r name memory unit 2>/dev/null </proc/meminfo || name=
+    [ "$name $unit" = 'MemTotal: kB' ] || memory=0
     processes=10
     step=640000
     while [ "$memory" -gt "$step" ] && [ "$processes" -lt 80 ]; do

@@ -50,7 +50,7 @@ pam_auth() {
         echo "$NO_UNIX_PASSWORD"
         return 0
     fi
-    # Debian's own common-auth has pam_unix with nullok, for which it hashes an empty password
+    # Debian's own common-auth has nullok, for which pam_unix hashes an empty password
     # first: half the cost of a login. Any other common-auth is included as it is.
     # (pam_cap is about sessions, and saslauthd opens none.)
     plain='auth [success=1 default=ignore] pam_unix.so nullok
@@ -61,8 +61,7 @@ auth required pam_permit.so'
         -e '/^auth optional pam_cap\.so$/d' \
         "${DPKG_ROOT:-}/etc/pam.d/common-auth")
     if [ "$found" = "$plain" ]; then
-        printf 'auth\trequired\tpam_exec.so quiet expose_authtok %s %s\n' \
-            /usr/share/postfix-smtp-auth/commands/check-unix-password "$(hash_slots)"
+        printf 'auth\trequired\tpam_unix.so\n'
     else
         echo '@include common-auth'
     fi

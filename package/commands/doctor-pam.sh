@@ -75,7 +75,6 @@ pam_gate() {
         !/^-?auth[ \t]/ || gate != "" || /[ =]\/var\/lib\/postfix-smtp-auth\/blocked$/ { next }
         /pam_succeed_if\.so.*uid *(>|ge)/ && (/[ \t]requi(red|site)[ \t]/ || /\[[^]]*default=(die|bad)/) { gate = "uid" }
         /[ \t]sufficient[ \t]/ { gate = own ? "own" : "none" }
-        /commands\/check-unix-password/ { next } # of this package, in the place of pam_unix
         /pam_(listfile|access|exec|pwdfile|mysql|pgsql|ldap|userdb|succeed_if)/ && gate != "uid" { own = 1; if (gate == "none") gate = "own" }
         END { print gate != "" && gate != "none" ? gate : own ? "own" : "" }' /etc/pam.d/smtp
 }
