@@ -66,7 +66,7 @@ check_mechanisms() {
     saslauthd_setting MECHANISMS
     mechanisms=$value
     mechanisms=${mechanisms%"${mechanisms##*[! ]}"}
-    why='It does not read /etc/pam.d/smtp, so that nothing refuses root, and neither app passwords nor allowed-group count.'
+    why='It does not read /etc/pam.d/smtp, so that nothing refuses root or blocked users, and neither app passwords nor allowed-group count.'
     case "$mechanisms" in
         pam | '') right mechanisms 'saslauthd asks PAM' ;;
         shadow | getpwent)
