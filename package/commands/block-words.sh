@@ -34,9 +34,10 @@ want_root() {
 # find_name USER - set name to what PAM is given when USER logs in: saslauthd drops the realm behind
 # the last @ or, with its flag -r, keeps it; realms is drop or keep
 find_name() {
-    case "$1" in
-        '' | -* | *[[:cntrl:]:/]*) usage_error 'no account has such a name' ;;
-    esac
+    # tr, as posh knows no [:cntrl:]
+    if [ -z "${1%%-*}" ] || [ "$1" != "$(printf %s "$1" | tr -d '[:cntrl:]:/')" ]; then
+        usage_error 'no account has such a name'
+    fi
     read_saslauthd
     saslauthd_setting -r
     name=$1

@@ -13,7 +13,9 @@ add_password() {
         case "$until" in
             -* | ?????????????*) usage 'DATE is too far away' ;;
         esac
-        [ "$until" -gt "$(date +%s)" ] || usage 'DATE has passed'
+        # not -gt: some shells count to 2^31 only
+        latest=$(printf '%s\n' "$until" "$(date +%s)" | sort -n | tail -n 1)
+        [ "$latest" = "$until" ] || usage 'DATE has passed'
     fi
     check_account
     "$SHARE/commands/password-store" add "$user" "$name" "$until"
