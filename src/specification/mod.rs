@@ -83,12 +83,11 @@ fn read(input: &Input) -> (Option<Specification>, Vec<Fault>) {
 /// Reads the names first, to which all else refers, then everything. Nothing only if a fault was
 /// found.
 fn read_root(root: &Table<'_>) -> Option<Specification> {
-    let reporter = root.reporter;
     let relations = package::relations(root);
     let functions = Functions::read(root);
     let (mut questions, question_names) = read_question::read(root, &functions);
     let names = Names {
-        reporter,
+        reporter: root.reporter,
         packages: relations.packages(),
         questions: question_names,
         functions,
@@ -97,9 +96,8 @@ fn read_root(root: &Table<'_>) -> Option<Specification> {
     let identity = package::identity(root);
     let guard = package::guard(root, &names, &questions);
     let prepare = package::prepare(root, &names);
-    let notice = |key| root.text(key).map(|text| names.function(&text));
-    let (notice, removal_notice) = (notice("notice"), notice("removal-notice"));
-    let remarks = root.texts("remarks").into_iter().map(|text| text.value);
+    let [notice, removal_notice] = package::notices(root, &names);
+    let remarks = package::remarks(root);
     let state_directory = root.boolean("state-directory").unwrap_or(false);
     let host_command = subcommand::read(root);
     let (changes, owners) = kind::read(root, &names);
@@ -107,11 +105,11 @@ fn read_root(root: &Table<'_>) -> Option<Specification> {
     root.finish();
 
     let sources = sources::read(&names);
-    let payload = payload::read(reporter, &owners, &identity.name);
-    let copyright = payload::required(reporter, "copyright", "Policy 12.5 requires it");
-    let changelog = payload::changelog(reporter, &identity.name);
+    let payload = payload::read(root.reporter, &owners, &identity.name);
+    let copyright = payload::required(root.reporter, "copyright", "Policy 12.5 requires it");
+    let changelog = payload::changelog(root.reporter, &identity.name);
     let release = changelog.as_ref().map(|(_, release)| release);
-    translation::read(reporter, &identity.name, release, &mut questions);
+    translation::read(root.reporter, &identity.name, release, &mut questions);
     let (changelog, release) = changelog?;
     Some(Specification {
         name: identity.name,
@@ -128,7 +126,7 @@ fn read_root(root: &Table<'_>) -> Option<Specification> {
         prepare,
         notice,
         removal_notice,
-        remarks: remarks.collect(),
+        remarks,
         state_directory,
         guard,
         questions,

@@ -120,6 +120,17 @@ pub(super) fn prepare(root: &Table<'_>, names: &Names<'_>) -> Option<String> {
     Some(names.functions.check(root.reporter, &text, Scope::Config))
 }
 
+/// The functions of `notice` and `removal-notice`.
+pub(super) fn notices(root: &Table<'_>, names: &Names<'_>) -> [Option<String>; 2] {
+    ["notice", "removal-notice"].map(|key| root.text(key).map(|text| names.function(&text)))
+}
+
+/// The paragraphs of `remarks`.
+pub(super) fn remarks(root: &Table<'_>) -> Vec<String> {
+    let texts = root.texts("remarks").into_iter();
+    texts.map(|text| text.value).collect()
+}
+
 /// [guard].
 pub(super) fn guard(root: &Table<'_>, names: &Names<'_>, questions: &[Question]) -> Option<Guard> {
     let table = root.table("guard")?;

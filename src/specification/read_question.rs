@@ -116,19 +116,7 @@ fn read_kind(table: &Table<'_>, kind: &Text, functions: &Functions) -> Option<Qu
             })
         }
         "number" => number(table),
-        "word" => {
-            let default = table.required("default")?;
-            if !default.value.is_empty() && !name::is_word(&default.value) {
-                table.reporter.fault(
-                    &default.span,
-                    format!("the default `{}` is not a word", default.value),
-                    "a word is of A-Z a-z 0-9 . _ + -, the first a letter or a digit",
-                );
-            }
-            Some(QuestionKind::Word {
-                default: default.value,
-            })
-        }
+        "word" => word(table),
         other => {
             let types = format!("the types are {}", TYPES.join(", "));
             table.reporter.fault(
@@ -143,6 +131,20 @@ fn read_kind(table: &Table<'_>, kind: &Text, functions: &Functions) -> Option<Qu
             None
         }
     }
+}
+
+fn word(table: &Table<'_>) -> Option<QuestionKind> {
+    let default = table.required("default")?;
+    if !default.value.is_empty() && !name::is_word(&default.value) {
+        table.reporter.fault(
+            &default.span,
+            format!("the default `{}` is not a word", default.value),
+            "a word is of A-Z a-z 0-9 . _ + -, the first a letter or a digit",
+        );
+    }
+    Some(QuestionKind::Word {
+        default: default.value,
+    })
 }
 
 fn choices(table: &Table<'_>) -> Vec<String> {
