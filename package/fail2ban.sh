@@ -64,7 +64,7 @@ jail_fits() {
         return 1
     fi
     command -v fail2ban-client >/dev/null || return 0 # a preview of another host
-    if ! python3 -c 'import systemd.journal' 2>/dev/null; then
+    if ! python3 -I -c 'import systemd.journal' 2>/dev/null; then
         no_jail 'fail2ban cannot read the journal' \
             'Run: apt install fail2ban python3-systemd nftables; then: dpkg-reconfigure postfix-smtp-auth'
         return 1

@@ -44,6 +44,16 @@ checks_app_passwords() {
     grep -qs '^auth.*pam_exec\.so .*/commands/password-check' "${DPKG_ROOT:-}/etc/pam.d/smtp"
 }
 
+# asks_who_is_blocked - true if /etc/pam.d/smtp asks the list of blocked users, before anything that
+# accepts a password
+asks_who_is_blocked() {
+    awk '
+        !/^[ \t]*-?auth[ \t]/ { next }
+        /\/block-gate \/var\/lib\/postfix-smtp-auth\/blocked/ { asked = 1; exit }
+        /[ \t]sufficient[ \t]|success=(done|[0-9])/ { exit }
+        END { exit !asked }' "${DPKG_ROOT:-}/etc/pam.d/smtp" 2>/dev/null
+}
+
 # pam_auth - print the lines of /etc/pam.d/smtp that check the password
 pam_auth() {
     if [ "$answer_unix_password" = false ]; then

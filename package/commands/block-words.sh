@@ -5,6 +5,7 @@ LIST=/var/lib/postfix-smtp-auth/blocked
 COMMANDS=$SHARE/commands
 PAM_FILE=/etc/pam.d/smtp
 . "$SHARE/config.sh"
+. "$SHARE/host.sh"
 
 # say SENTENCE - tell the administrator what they may not expect
 say() {

@@ -120,8 +120,8 @@ check_blocked() {
     elif ! reason=$("$COMMANDS/block-edit" "$list" print 2>&1 >/dev/null); then
         wrong blocked "${reason#*: }" 'PAM then refuses everybody. Block whom it names again afterwards.' \
             "mv $list $list.damaged"
-    elif ! grep -Eq "^[[:blank:]]*auth.*block-gate $list" /etc/pam.d/smtp; then
-        wrong blocked '/etc/pam.d/smtp does not ask who is blocked' 'Blocked users can log in.' \
+    elif ! asks_who_is_blocked; then
+        wrong blocked '/etc/pam.d/smtp does not ask who is blocked, or asks too late' 'Blocked users can log in.' \
             "mv /etc/pam.d/smtp /etc/pam.d/smtp.open && $SET_ANEW"
     else
         right blocked 'the list of blocked users is whole, and PAM asks it'

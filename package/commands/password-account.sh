@@ -20,6 +20,7 @@ add_password() {
     check_account
     "$SHARE/commands/password-store" add "$user" "$name" "$until"
     {
+        [ "$until" = - ] || date -d "@$until" '+It expires on %Y-%m-%d at %H:%M.'
         account_notice
         stack_notice
     } | tr -c '[:print:]\t\n' '?' >&2
@@ -83,7 +84,13 @@ stack_notice() {
         *) echo 'saslauthd does not ask PAM (see MECHANISMS in /etc/default/saslauthd): app passwords are not accepted.' ;;
     esac
     ! checks_app_passwords || return 0
-    echo '/etc/pam.d/smtp does not ask for app passwords. Put these two lines above all others there:'
+    printf '%s' '/etc/pam.d/smtp does not ask for app passwords. '
+    if asks_who_is_blocked; then
+        echo 'Put these two lines there, right below the one with block-gate:'
+    else
+        echo 'Put these lines above all others there:'
+        sed -n '/^auth.*postfix-smtp-auth\/blocked$/s/^/  /p' "$SHARE/sources/pam-smtp"
+    fi
     printf '  auth\t[success=ignore default=die]\tpam_succeed_if.so uid >= %s quiet\n' "$(uid_min)"
     printf '  %s\n' "$(pam_checker)"
 }

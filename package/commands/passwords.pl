@@ -51,7 +51,7 @@ sub passwords_of {
     # in blocks: the file may be large. The last line of each stays for the next, and is "end" at last
     while (sysread $input, $text, 1 << 18, length $text) {
         while ($text =~ /$wanted/g) {
-            my @fields = $1 =~ /\A$FIELDS\z/ or damaged('has a damaged line' . (defined $user ? " for $user" : ''));
+            my @fields = $1 =~ /\A$FIELDS\z/ or damaged('has a damaged line' . (defined $user ? " for $user" : ', number ' . (2 + @passwords) . ': take it out'));
             push @passwords, \@fields;
         }
         substr($text, 0, 1 + rindex $text, "\n", length($text) - 2) = '';
