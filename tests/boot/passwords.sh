@@ -185,7 +185,7 @@ app_passwords_go_with_accounts_of_a_directory_and_with_faillock() {
     says 235 eva secret
     says 235 eva "$eva"
     says 535 joe "$eva"
-    for times in 1 2 3; do
+    for _ in 1 2 3; do
         says 535 joe wrong
     done
     says 535 joe secret
