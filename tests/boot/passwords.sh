@@ -173,7 +173,7 @@ faillock_counts() {
 
 # on: trixie
 app_passwords_go_with_accounts_of_a_directory_and_with_faillock() {
-    local eva joe times
+    local eva joe
     on mail
     up
     people
