@@ -2,7 +2,7 @@
 # doctor.sh - hosts that are broken on purpose: doctor finds the check that is wrong, and no
 # other, and its remedy is enough. What one remedy leaves undone, the next check shows.
 
-# on: bookworm trixie sid
+# on: bookworm trixie
 doctor_names_the_broken_link_between_postfix_and_saslauthd() {
     examined_host
     broken group 'gpasswd -d postfix sasl; postfix reload'

@@ -31,7 +31,7 @@ moments() {
     done <<<"$1"
 }
 
-# on: bookworm trixie
+# on: trixie
 a_power_cut_of_dpkg_leaves_port_25_answering() {
     local points point
     on mail

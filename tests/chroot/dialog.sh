@@ -31,6 +31,20 @@ screen_ended() {
     ! tmux -L "$SCREEN" has-session 2>/dev/null
 }
 
+# the_rest_is_answered - from the question about Unix passwords on, by the defaults
+the_rest_is_answered() {
+    screen_shows 'Accept Unix passwords'
+    screen_has '<Yes>' || fail 'the buttons are not on the screen'
+    press Enter
+    screen_shows 'Group whose members'
+    press Tab Enter
+    screen_shows 'Password cache'
+    press Tab Enter
+    screen_shows 'their own addresses only'
+    screen_has '<No>' || fail 'the buttons are not on the screen'
+    press Enter
+}
+
 # on: bookworm trixie bullseye sid
 questions_fit_a_screen_and_their_answers_are_used() {
     on deps
@@ -44,8 +58,7 @@ questions_fit_a_screen_and_their_answers_are_used() {
     screen_shows 'Networks whose hosts'
     screen_has '10.0.0.0/8' || fail 'a network is not on the screen'
     press Space Tab Enter
-    screen_shows 'Password cache'
-    press Tab Enter
+    the_rest_is_answered
     wait_for 'the end of dpkg-reconfigure' screen_ended
     equal 'the switch' no "$(box postconf -h smtpd_sasl_auth_enable)"
     has services '^submissions ' "$(box postconf -M)"
@@ -53,19 +66,20 @@ questions_fit_a_screen_and_their_answers_are_used() {
 }
 
 # on: bookworm trixie bullseye sid
-back_leads_to_the_question_before() {
+back_leads_to_the_first_question() {
     on deps
     start_without_init
     install_ours
     on_a_screen "dpkg-reconfigure -plow $NAME"
     screen_shows 'Services that offer authentication'
     press Tab Enter
-    screen_shows 'Password cache'
+    screen_shows 'Accept Unix passwords'
+    press Enter
+    screen_shows 'Group whose members'
     press Tab Tab Enter # Cancel, which debconf takes for back
     screen_shows 'Services that offer authentication'
     press Space Tab Enter
-    screen_shows 'Password cache'
-    press Tab Enter
+    the_rest_is_answered
     wait_for 'the end of dpkg-reconfigure' screen_ended
     equal 'the switch' no "$(box postconf -h smtpd_sasl_auth_enable)"
     has services '^submission ' "$(box postconf -M)"
