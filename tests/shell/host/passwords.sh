@@ -10,7 +10,7 @@ with_accounts() {
     mkdir "$work/share"
     cat "$package/config.sh" "$package/saslauthd.sh" "$package/obstacles.sh" >"$work/share/config.sh"
     cat "$package/host.sh" "$package/pam.sh" "$package/open-ports.sh" >"$work/share/host.sh"
-    ln -s "$package/commands" "$work/share/commands"
+    ln -s "$package/commands" "$package/sources" "$work/share/"
     cp /etc/pam.d/confdeb-test /etc/pam.d/smtp
 }
 
