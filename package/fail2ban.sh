@@ -114,9 +114,7 @@ other_jails() {
 # jail then runs where it has one
 fail2ban_reads() {
     [ -d /run/systemd/system ] && has_fail2ban || return 0
-    may=0
-    invoke-rc.d --quiet --query fail2ban restart </dev/null >/dev/null 2>&1 || may=$?
-    [ "$may" != 101 ] || return 0 # policy-rc.d forbids it
+    policy_allows fail2ban restart || return 0
     case "$(systemctl is-active fail2ban || true)" in # its status is the same word
         active)
             if invoke-rc.d fail2ban reload </dev/null >/dev/null 2>&1 && jail_runs; then

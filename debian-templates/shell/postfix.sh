@@ -146,7 +146,7 @@ do_postfix() {
     [ -n "$POSTFIX_READS" ] || has_postfix_files "$WORK/todo" || return 0
     : >"$WORK/ports"
     postfix_was_running=
-    if [ -z "$ROOT" ] && postfix_running && may_reload; then
+    if [ -z "$ROOT" ] && postfix_running && policy_allows postfix reload; then
         postfix_was_running=yes
         postfix_proxy=$(postconf -hx smtpd_upstream_proxy_protocol) || postfix_proxy=
         find_postfix_interfaces
@@ -184,7 +184,7 @@ remember_silence() {
 
 # reload_again - after a removal that gave files back: a process of Postfix keeps what it read
 reload_again() {
-    if [ -n "$POSTFIX_READS" ] && postfix_running && may_reload; then
+    if [ -n "$POSTFIX_READS" ] && postfix_running && policy_allows postfix reload; then
         reload_postfix || say "postfix reload failed, or took more than 20 s"
     fi
 }
@@ -207,13 +207,6 @@ master_sockets() {
     queue=$(postconf -hx queue_directory) || return 0
     read -r master_pid 2>/dev/null <"$queue/pid/master.pid" || return 0
     find "/proc/$master_pid/fd" -lname 'socket:*' -printf '%l\n' 2>/dev/null || true # it has ended
-}
-
-# may_reload - false where policy-rc.d forbids it
-may_reload() {
-    may=0
-    invoke-rc.d --quiet --query postfix reload </dev/null >/dev/null 2>&1 || may=$?
-    [ "$may" != 101 ]
 }
 
 # changed_since old|new FILE - true where this run changed FILE, which is no more as it

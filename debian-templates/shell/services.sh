@@ -157,6 +157,13 @@ enable_or_disable() {
     }
 }
 
+# policy_allows NAME ACTION - false where policy-rc.d forbids it
+policy_allows() {
+    may=0
+    invoke-rc.d --quiet --query "$1" "$2" </dev/null >/dev/null 2>&1 || may=$?
+    [ "$may" != 101 ]
+}
+
 # start_service NAME - and see that it responds
 start_service() {
     ! service_masked "$1" || fail "service $1 is masked" "Run: systemctl unmask $1; then: $AGAIN"

@@ -65,12 +65,11 @@ queue_text() {
 # make_texts LIST - make the new texts of that list; see entries.awk
 make_texts() {
     # awk cannot see whether the last line ends with a newline: the size tells
-    set -- "$1"
-    while IFS="$TAB" read -r _ _ _ _ exists _ _ from; do
-        [ "$exists" = 0 ] || set -- "$@" "$from"
-    done <"$1"
     list=$1
     shift
+    while IFS="$TAB" read -r _ _ _ _ exists _ _ from; do
+        [ "$exists" = 0 ] || set -- "$@" "$from"
+    done <"$list"
     : >"$WORK/sizes"
     [ $# = 0 ] || stat -L -c %s "$@" >"$WORK/sizes"
     refused=$(awk -f "$SHARE/escape.awk" -f "$SHARE/segments.awk" -f "$SHARE/lists.awk" -f "$SHARE/flags.awk" \

@@ -77,7 +77,7 @@ undo_services() {
 # restart_postfix - after a failure: it reads its former files, and responds as it did
 restart_postfix() {
     [ -z "$ROOT" ] && [ -n "$POSTFIX_READS${postfix_was_running:-}" ] &&
-        command -v postfix >/dev/null && may_reload || return 0
+        command -v postfix >/dev/null && policy_allows postfix reload || return 0
     [ -n "${postfix_was_running:-}" ] || postfix_running || return 0
     reload_postfix || invoke-rc.d postfix start </dev/null >&2 || say "Postfix does not start: see its log"
     if [ -n "${responded_before:-}" ]; then

@@ -34,11 +34,4 @@ sub account_name {
     return $name // $user;
 }
 
-# printable(TEXT) - TEXT without what a terminal would obey
-sub printable {
-    my ($text) = @_;
-    $text =~ s/([^\x20-\x7e])/sprintf '\\x%02x', ord $1/ge;
-    return $text;
-}
-
 1;

@@ -115,7 +115,7 @@ check_gate() {
 check_blocked() {
     list=/var/lib/postfix-smtp-auth/blocked
     [ -e "$list" ] || [ -L "$list" ] || return 0
-    if [ "$(id -u)" != 0 ]; then
+    if [ "$uid" != 0 ]; then
         unknown blocked 'the list of blocked users' 'This needs root.'
     elif ! reason=$("$COMMANDS/block-edit" "$list" print 2>&1 >/dev/null); then
         wrong blocked "${reason#*: }" 'PAM then refuses everybody. Block whom it names again afterwards.' \

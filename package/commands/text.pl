@@ -1,5 +1,5 @@
-# text.pl - text from elsewhere, for terminals and for JSON; required by doctor-print.pl, logins and
-# password-store.
+# text.pl - text from elsewhere, for terminals and for JSON; required by doctor-print.pl, logins,
+# password-store, block-edit and block-gate.
 use strict;
 use warnings;
 

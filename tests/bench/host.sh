@@ -18,6 +18,7 @@ trap '[ -z "$COPY" ] || discard; rm -rf "$RUNS"' EXIT
 prepare_host() {
     install_tools
     echo "bench $1 - -" >"$RUNS/cases"
+    find_lettre_client
     compile "$RUNS/cases"
     build_package
     prepare_suites "$RUNS/cases"

@@ -8,7 +8,6 @@ compile() {
     say 'compiling'
     (cd "$PROJECT" && cargo build --quiet --release)
     ! grep -q -e '^pure ' -e '^shell ' "$1" || (cd "$PROJECT" && cargo test --quiet --release --no-run)
-    find_lettre_client
     [ -e "$LETTRE_CLIENT" ] || cargo build --quiet --release --locked --target-dir "${LETTRE_CLIENT%/release/*}" \
         --manifest-path "$SUPPORT/clients/lettre-client/Cargo.toml"
     # static: it runs on hosts with another C library
@@ -18,17 +17,16 @@ compile() {
 # find_lettre_client - set LETTRE_CLIENT to where that program is, or will be, in the cache: by its
 # sources, as cargo takes the program of another tree for fresh
 find_lettre_client() {
+    export LETTRE_CLIENT
     LETTRE_CLIENT=$CACHE/lettre-client-$(cd "$SUPPORT/clients/lettre-client" &&
         cat Cargo.toml Cargo.lock src/* | sha256sum | cut -c 1-12)/release/lettre-client
 }
 
 # build_package - set CONFDEB to the tool; DEB, NEXT_DEB and PREVIOUS_DEB to the
-# package, a later and an earlier version of it with other values; and
-# LETTRE_CLIENT to the mail client made with lettre; after compile
+# package, a later and an earlier version of it with other values; after compile
 build_package() {
-    export CONFDEB NEXT_DEB PREVIOUS_DEB LETTRE_CLIENT
+    export CONFDEB NEXT_DEB PREVIOUS_DEB
     CONFDEB=${CARGO_TARGET_DIR:-$PROJECT/target}/release/confdeb
-    find_lettre_client
     if [ -z "$DEB" ]; then
         DEB=$RUNS/postfix-smtp-auth.deb
         (cd "$PROJECT" && "$CONFDEB" build --output "$DEB" >/dev/null)
