@@ -202,3 +202,23 @@ app_passwords_go_with_accounts_of_a_directory_and_with_faillock() {
     box systemctl kill -s CONT nslcd
     equal "what was made" "" "$(host_command password list eva)"
 }
+
+# on: bookworm trixie
+a_right_app_password_is_accepted_on_a_busy_machine() {
+    local phone unit
+    on mail
+    up
+    people
+    install_ours
+    unit=$ROOT/etc/systemd/system/saslauthd.service.d/late.conf
+    cc -shared -fPIC -O2 -o "$ROOT/root/late-wait.so" "$SUPPORT/faults/late-wait.c"
+    mkdir -p "${unit%/*}"
+    printf '[Service]\nEnvironment=LD_PRELOAD=/root/late-wait.so\n' >"$unit"
+    succeed systemctl daemon-reload
+    succeed systemctl restart saslauthd
+    phone=$(made phone)
+    succeed "$NAME" block ann
+    says 235 joe "$phone"
+    says 235 joe secret
+    says 535 joe wrong
+}
