@@ -40,6 +40,8 @@ struct Found {
 
 #[derive(Serialize)]
 struct Ask {
+    /// Its place in the order of the screens. The guard has the first two.
+    step: usize,
     question: String,
     priority: &'static str,
     /// Asked only where this function is true.
@@ -192,7 +194,9 @@ fn config(spec: &Specification) -> Config {
         })
         .collect();
     let asks = questions.iter().filter(|question| !is_guard(question));
-    let asks = asks.map(|question| Ask {
+    let first_step = if guard.is_some() { 3 } else { 1 };
+    let asks = asks.zip(first_step..).map(|(question, step)| Ask {
+        step,
         question: question.name.clone(),
         priority: question.priority.as_str(),
         only_if: question.only_if.clone(),
