@@ -25,6 +25,7 @@ check_pam() {
     fi
     check_gate
     check_blocked
+    check_app_passwords
 }
 
 # pam_modules - print the modules in /etc/pam.d/smtp and the files that it includes
@@ -125,5 +126,22 @@ check_blocked() {
             "mv /etc/pam.d/smtp /etc/pam.d/smtp.open && $SET_ANEW"
     else
         right blocked 'the list of blocked users is whole, and PAM asks it'
+    fi
+}
+
+# check_app_passwords - their file is whole, and PAM asks it
+check_app_passwords() {
+    file=/var/lib/postfix-smtp-auth/passwords
+    [ -e "$file" ] || [ -L "$file" ] || return 0
+    if [ "$uid" != 0 ]; then
+        unknown app-passwords 'the file of app passwords' 'This needs root.'
+    elif ! reason=$("$COMMANDS/password-store" list 2>&1 >/dev/null); then
+        wrong app-passwords "${reason#*: }" \
+            'No app password is accepted. Take it from a backup, or make the passwords again.' "mv $file $file.damaged"
+    elif ! checks_app_passwords; then
+        wrong app-passwords '/etc/pam.d/smtp does not ask for app passwords' 'No app password is accepted.' \
+            "mv /etc/pam.d/smtp /etc/pam.d/smtp.old && $SET_ANEW"
+    else
+        right app-passwords 'the file of app passwords is whole, and PAM asks it'
     fi
 }

@@ -40,6 +40,10 @@ doctor_names_the_file_of_sasl_or_pam_that_is_wrong() {
     broken blocked 'postfix-smtp-auth block joe; sed -i /block-gate/d /etc/pam.d/smtp'
     box postfix-smtp-auth unblock joe >/dev/null
     quick_pam
+    broken app-passwords "postfix-smtp-auth password add joe phone >/dev/null; sed -i '$ d' /var/lib/postfix-smtp-auth/passwords"
+    broken app-passwords 'postfix-smtp-auth password add joe phone >/dev/null; sed -i /password-check/d /etc/pam.d/smtp'
+    box postfix-smtp-auth password remove joe --all
+    quick_pam
     broken smtpd-conf "sed -i 's/saslauthd$/auxprop/' $conf; postfix reload"
     broken smtpd-conf "rm $conf; postfix reload"
     # whoever tells what is wrong must not hide that everybody may send

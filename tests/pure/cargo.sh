@@ -8,13 +8,13 @@ code_is_formatted() {
 
 # on: host
 clippy_finds_nothing() {
-    cargo clippy --quiet --release --all-targets -- --deny warnings
+    cargo clippy --quiet --all-targets -- --deny warnings
 }
 
 # on: host
 cargo_tests_pass() {
     # the law is in the shell tier
-    cargo test --quiet --release --lib --bins --test pure
+    cargo test --quiet --lib --bins --test pure
 }
 
 # on: host

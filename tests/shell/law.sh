@@ -5,7 +5,7 @@
 # cargo test has; fewer are a failure
 ignored_law() {
     local output
-    output=$(cargo test --quiet --release --test law -- --ignored "$2" 2>&1) || {
+    output=$(cargo test --quiet --test law -- --ignored "$2" 2>&1) || {
         printf '%s\n' "$output"
         fail "cargo test --test law -- --ignored $2"
     }
@@ -18,7 +18,7 @@ the_law_holds_in_five_shells_and_three_awks() {
     # shell meets each awk.
     PROPTEST_RNG_SEED=2 PROPTEST_CASES=60 LAW_SEQUENCES=75 \
         LAW_SHELLS='dash;bash --posix;busybox sh;mksh;posh' LAW_AWKS='mawk;gawk;busybox awk' \
-        cargo test --quiet --release --test law
+        cargo test --quiet --test law
 }
 
 # on: host

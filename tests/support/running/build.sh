@@ -6,8 +6,8 @@
 # compile
 compile() {
     say 'compiling'
-    (cd "$PROJECT" && cargo build --quiet --release)
-    ! grep -q -e '^pure ' -e '^shell ' "$1" || (cd "$PROJECT" && cargo test --quiet --release --no-run)
+    (cd "$PROJECT" && cargo build --quiet)
+    ! grep -q -e '^pure ' -e '^shell ' "$1" || (cd "$PROJECT" && cargo test --quiet --no-run)
     [ -e "$LETTRE_CLIENT" ] || cargo build --quiet --release --locked --target-dir "${LETTRE_CLIENT%/release/*}" \
         --manifest-path "$SUPPORT/clients/lettre-client/Cargo.toml"
     # static: it runs on hosts with another C library
@@ -26,7 +26,7 @@ find_lettre_client() {
 # package, a later and an earlier version of it with other values; after compile
 build_package() {
     export CONFDEB NEXT_DEB PREVIOUS_DEB
-    CONFDEB=${CARGO_TARGET_DIR:-$PROJECT/target}/release/confdeb
+    CONFDEB=${CARGO_TARGET_DIR:-$PROJECT/target}/debug/confdeb
     if [ -z "$DEB" ]; then
         DEB=$RUNS/postfix-smtp-auth.deb
         (cd "$PROJECT" && "$CONFDEB" build --output "$DEB" >/dev/null)
