@@ -60,7 +60,8 @@ function counted(state, words) {
 function show_text(    i, headline) {
 	headline = set_up ? "set up" : "not set up"
 	print package " " version ": " headline counted("ours", "ours") counted("already-so", "already so") \
-	    counted("theirs", "yours now") counted("withheld", "withheld") counted("unknown", "unknown")
+	    counted("theirs", "yours now") counted("withheld", "withheld") \
+	    counted("not-chosen", "not chosen") counted("unknown", "unknown")
 	if (unfinished)
 		print "A run was cut short: run dpkg --configure -a"
 	if (reasons != "") {
@@ -70,6 +71,8 @@ function show_text(    i, headline) {
 	}
 	print ""
 	for (i = 1; i <= n; i++) {
+		if (state[i] == "not-chosen" && !verbose)
+			continue
 		printf "  %-10s  %s\n", words[state[i]], printable(named(kind[i], path[i], key[i]))
 		if (!verbose)
 			continue
@@ -102,6 +105,7 @@ BEGIN {
 	words["already-so"] = "already so"
 	words["theirs"] = "yours now"
 	words["withheld"] = "withheld"
+	words["not-chosen"] = "not chosen"
 	words["not-set-up"] = "not set up"
 	words["unknown"] = "unknown"
 }

@@ -11,7 +11,8 @@
 #     ours         as this package made it; of a list or of options, some of its items
 #     already-so   it was so before, and is
 #     theirs       the administrator's by now
-#     withheld     not wanted by the answers, or not made where something else stands
+#     withheld     not made where something else stands
+#     not-chosen   not wanted by the answers
 #     not-set-up   nothing has been set up
 #     unknown      it cannot be told
 # Variables: root, set_up.
@@ -19,6 +20,10 @@
 function read_journal(    line, f) {
 	while ((getline line) > 0 && line != "end") {
 		split(line, f, "\t")
+		if (f[1] == "answer") {
+			gsub(/,/, "", f[3]) # those of a multiselect
+			answer[f[2]] = " " f[3] " "
+		}
 		if (f[1] == "format" || f[1] == "answer")
 			continue
 		record[f[1], f[2], f[3]] = line
@@ -69,12 +74,20 @@ function so_already(i,    lines, f, j) {
 	return 1
 }
 
+# True where the answers want what is under condition, which is NAME=VALUE
+function chosen(condition,    at) {
+	at = index(condition, "=")
+	return index(answer[substr(condition, 1, at - 1)], " " substr(condition, at + 1) " ") > 0
+}
+
 function state_of(key, i, found, is_text, condition) {
 	if (!set_up)
 		return "not-set-up"
 	# an image that was built without its users and services, and started
 	if (state == "" && condition == "" && kind ~ /^(membership|service)$/)
 		return is_there(found) ? "already-so" : "not-set-up"
+	if ((state == "" || state == "gone") && condition != "" && !chosen(condition))
+		return "not-chosen"
 	if (state == "" || state == "gone" || operation_before == "taken")
 		return "withheld"
 	if (state == "left")

@@ -17,7 +17,8 @@ Shows what this package changed on the host, and how each change stands now:
   ours        as this package made it
   already so  it was so before, and is
   yours now   changed by somebody since: this package leaves it as it is
-  withheld    not made, because of an answer, or because something else is there
+  withheld    not made, because something else is there
+  not chosen  another answer would make it; listed with --verbose
   not set up  this package has set nothing up
   unknown     it cannot be read
 

@@ -21,7 +21,10 @@ status_tells_what_is_ours_and_what_became_the_administrators() {
     status_says 'ours +service saslauthd'
     status_says 'ours +postfix in the group sasl'
     status_says 'already so +smtpd_relay_restrictions in /etc/postfix/main.cf'
-    status_says 'withheld +mynetworks in /etc/postfix/main.cf'
+    status_says 'withheld +smtpd_tls_key_file in /etc/postfix/main.cf'
+    lacks 'what was not chosen' 'smtpd_sender_login_maps' "$OUTPUT"
+    succeed "$NAME" status --verbose
+    status_says 'not chosen +smtpd_sender_login_maps in /etc/postfix/main.cf'
     lacks 'status' 'yours now' "$OUTPUT"
     succeed "$NAME" status --strict
     # it is an ordinary user's to ask, and root's to know
