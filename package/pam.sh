@@ -70,11 +70,19 @@ auth required pam_permit.so'
     [ ! -f "${DPKG_ROOT:-}/etc/pam.d/common-auth" ] || found=$(sed -e 's/[[:blank:]]\{1,\}/ /g' -e 's/ $//' -e '/^#/d' -e '/^$/d' \
         -e '/^auth optional pam_cap\.so$/d' \
         "${DPKG_ROOT:-}/etc/pam.d/common-auth")
+    pam_hash_turn before
     if [ "$found" = "$plain" ]; then
-        printf 'auth\trequired\tpam_unix.so\n'
+        printf 'auth\t[success=1 default=bad]\tpam_unix.so\n'
+        pam_hash_turn refused
+        printf 'auth\trequired\tpam_permit.so\n'
     else
         echo '@include common-auth'
     fi
+}
+
+# pam_hash_turn before|refused - print the line of /etc/pam.d/smtp that slows guessers down
+pam_hash_turn() {
+    printf 'auth\t[default=ignore]\tpam_exec.so quiet /usr/share/postfix-smtp-auth/commands/hash-turn %s\n' "$1"
 }
 
 # accepts_unix_passwords - true unless /etc/pam.d/smtp refuses whatever is no app password

@@ -74,7 +74,7 @@ missing_modules() {
 pam_gate() {
     awk '
         !/^-?auth[ \t]/ || gate != "" || /[ =]\/var\/lib\/postfix-smtp-auth\/blocked$/ ||
-            /\/postfix-smtp-auth\/commands\/password-check$/ { next } # both are of this package
+            /\/postfix-smtp-auth\/commands\/(password-check|hash-turn [a-z]*)$/ { next } # these are of this package
         /pam_succeed_if\.so.*uid *(>|ge)/ && (/[ \t]requi(red|site)[ \t]/ || /\[[^]]*default=(die|bad)/) { gate = "uid" }
         /[ \t]sufficient[ \t]/ { gate = own ? "own" : "none" }
         /pam_(listfile|access|exec|pwdfile|mysql|pgsql|ldap|userdb|succeed_if)/ && gate != "uid" { own = 1; if (gate == "none") gate = "own" }
