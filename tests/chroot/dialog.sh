@@ -45,7 +45,7 @@ the_rest_is_answered() {
     press Enter
 }
 
-# on: bookworm trixie bullseye sid
+# on: bookworm trixie bullseye
 questions_fit_a_screen_and_their_answers_are_used() {
     on deps
     start_without_init
@@ -65,7 +65,7 @@ questions_fit_a_screen_and_their_answers_are_used() {
     equal mynetworks '127.0.0.0/8 10.0.0.0/8' "$(box postconf -h mynetworks | xargs)"
 }
 
-# on: bookworm trixie bullseye sid
+# on: bookworm trixie bullseye
 back_leads_to_the_question_before() {
     on deps
     start_without_init

@@ -52,7 +52,7 @@ questions_in_order() {
         cut -d ' ' -f 1 | xargs
 }
 
-# on: bookworm trixie bullseye sid
+# on: bookworm trixie bullseye
 low_priority_shows_all_questions_in_order() {
     installed_with 192.168.0.0/24
     command install -m 0755 /dev/null "$ROOT/usr/bin/fail2ban-client" # without it, its question is not asked
@@ -74,7 +74,7 @@ finish'
     equal senders reject_authenticated_sender_login_mismatch "$(box postconf -h smtpd_sender_restrictions)"
 }
 
-# on: bookworm trixie bullseye sid
+# on: bookworm trixie bullseye
 high_priority_shows_the_services_alone() {
     installed_with 192.168.0.0/24
     ask_on_a_terminal '
@@ -84,7 +84,7 @@ finish'
     equal 'questions' Services "$(questions_in_order)"
 }
 
-# on: bookworm trixie bullseye sid
+# on: bookworm trixie bullseye
 networks_are_asked_about_only_where_there_are_any() {
     installed_with ''
     ask_on_a_terminal '
@@ -98,7 +98,7 @@ finish'
     equal 'questions' 'Services Accept Group Password Let' "$(questions_in_order)"
 }
 
-# on: bookworm trixie bullseye sid
+# on: bookworm trixie bullseye
 takeover_is_asked_only_where_there_is_another_set_up() {
     on deps
     start_without_init
@@ -119,7 +119,7 @@ finish'
     equal 'its type' cyrus "$(box postconf -h smtpd_sasl_type)"
 }
 
-# on: bookworm trixie bullseye sid
+# on: bookworm trixie bullseye
 what_the_administrator_set_by_hand_is_the_answer_that_is_shown() {
     installed_with ''
     sed -i 's/^OPTIONS=.*/OPTIONS="-c -t 300 -m \/var\/spool\/postfix\/var\/run\/saslauthd"/' \

@@ -2,7 +2,7 @@
 # power-cuts.sh - a command is cut short at its system calls that change files (see
 # killat), each time in a copy of its own, and then carried on; source it.
 #
-# KILL_STEP: every how many such calls it is cut short; 10, if it is not set.
+# KILL_STEP: every how many such calls it is cut short; 15, if it is not set.
 
 # cut_short VERB PART PARTS - cut dpkg --VERB short at the points of this PART of PARTS,
 # carry it on each time, and see that the host ends as if nothing had happened. All
@@ -71,7 +71,7 @@ carry_on() {
 # KILL_STEPth; every call of dpkg-divert, and the one behind it; at last, of those below
 # the work directory, which the next run begins by clearing, every fifth of the others
 points_of() {
-    awk -v step="${KILL_STEP:-10}" -v suite="$SUITE" '
+    awk -v step="${KILL_STEP:-15}" -v suite="$SUITE" '
         BEGIN {
             sparse = step == 1 ? 1 : 5 * step
             # another place to begin for one suite than for the next
