@@ -28,11 +28,6 @@ told_of_the_repository() {
     echo 'Signed-By: /etc/apt/keyrings/site.asc' >>"$sources"
 }
 
-# has_version VERSION - the host has that version of the package
-has_version() {
-    equal 'the package' "installed $1" "$(box dpkg-query -W -f '${db:Status-Status} ${Version}' "$NAME")"
-}
-
 # installs_by_name - the host, as the document says
 installs_by_name() {
     told_of_the_repository
@@ -40,6 +35,7 @@ installs_by_name() {
     document_followed "$DOCUMENT" "$HEADING" '^apt update$'
     has 'what apt reads' '^Get:.* http://packages[.]example[.]org/? stable/main amd64 Packages' "$OUTPUT"
     lacks 'what apt says' '^[WEN]:|Skipping' "$OUTPUT"
+    lacks 'InRelease' '^Signed-By:' "$(cat "$SERVER_ROOT$HTML/dists/stable/InRelease")" # deprecated
     document_followed "$DOCUMENT" "$HEADING" "^apt install $NAME$"
     has_version 1.1.0
 }
@@ -47,6 +43,7 @@ installs_by_name() {
 # installs_and_upgrades_by_name WAY - the latter where the suite's own tools publish
 installs_and_upgrades_by_name() {
     installs_by_name
+    # shellcheck disable=SC2154 # of repository-bases.sh
     [[ " $publishers " != *" $SUITE "* ]] || upgrades_by_name "$1"
 }
 
@@ -54,7 +51,6 @@ installs_and_upgrades_by_name() {
 upgrades_by_name() {
     local published
     cp "$NEXT_DEB" "$SERVER_ROOT/root/$NAME.deb"
-    cp "$NEXT_DEB" "$SERVER_ROOT/root/next.deb"
     another_second
     case $1 in
         reprepro) published=$(commands_of "$DOCUMENT" "$HEADING" | grep '^reprepro ') ;;

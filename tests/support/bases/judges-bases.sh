@@ -7,21 +7,6 @@
 #   postfix-tests  debian/tests of Postfix's source package
 #   without        what these tests say of the host without our package
 
-# judges_bases SUITE - set JUDGES to that directory, made if it is not there; after
-# bases
-judges_bases() {
-    local suite=$1 scratch key
-    key=$(cat "$SUPPORT/bases/judges-bases.sh" "$SUPPORT/bases/mirror-layer.sh" | sha256sum | cut -c1-12)
-    JUDGES=$CACHE/judges-${BASES##*/}-$key
-    [ ! -d "$JUDGES" ] || return 0
-    scratch=$(mktemp -d "$RUNS/release.XXXXXX")
-    suite_sources "$suite" "$scratch" >"$scratch/sources" ||
-        { say "the mirror does not carry $suite"; return 1; }
-    say "$suite: making what Debian's own tests need"
-    make_kept "$JUDGES" "judges-$suite" make_judges "$scratch/sources"
-    rm -rf "$scratch"
-}
-
 # make_judges SOURCES DIR - fill DIR; SOURCES holds the deb lines
 make_judges() (
     trap discard EXIT

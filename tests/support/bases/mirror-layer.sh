@@ -2,6 +2,22 @@
 # mirror-layer.sh - layers of what only some tiers need, straight from the mirror; source it
 # after bases.sh.
 
+# keep_over_bases NAME SUITE FUNCTION - set KEPT to CACHE/NAME-BASES-KEY, where KEY changes with
+# NAME-bases.sh; FUNCTION SOURCES KEPT fills it, if it is not there, SOURCES being the deb lines of
+# SUITE; after bases
+keep_over_bases() {
+    local name=$1 suite=$2 scratch key
+    key=$(cat "$SUPPORT/bases/$name-bases.sh" "$SUPPORT/bases/mirror-layer.sh" | sha256sum | cut -c1-12)
+    KEPT=$CACHE/$name-${BASES##*/}-$key
+    [ ! -d "$KEPT" ] || return 0
+    scratch=$(mktemp -d "$RUNS/release.XXXXXX")
+    suite_sources "$suite" "$scratch" >"$scratch/sources" ||
+        { say "the mirror does not carry $suite"; return 1; }
+    say "$suite: making the layers for $name"
+    make_kept "$KEPT" "$name-$suite" "$3" "$scratch/sources"
+    rm -rf "$scratch"
+}
+
 # with_mirror SOURCES COMMANDS - a shell in the copy runs COMMANDS, where get is its apt-get,
 # which knows the deb lines in the file SOURCES; afterwards it knows what it knew before
 with_mirror() {

@@ -20,12 +20,13 @@ WITHOUT_INIT=''
         ln -sfn "$UPGRADE" "$RUNS/upgrade.$1"
     fi
     if grep -q "^archive $1 .*/judges[.]sh " "$RUNS/cases"; then
-        judges_bases "$1" 9>&-
-        ln -sfn "$JUDGES" "$RUNS/judges.$1"
+        keep_over_bases judges "$1" make_judges 9>&-
+        ln -sfn "$KEPT" "$RUNS/judges.$1"
     fi
-    if [[ " $publishers " = *" $1 "* ]] && grep -q '^archive .*/repository[.]sh ' "$RUNS/cases"; then
-        repository_bases "$1" 9>&-
-        ln -sfn "$REPOSITORIES" "$RUNS/repository.$1"
+    # shellcheck disable=SC2154 # of repository-bases.sh
+    if [[ " $publishers " = *" $1 "* ]] && grep -q '^archive .*/repository[a-z_]*[.]sh ' "$RUNS/cases"; then
+        keep_over_bases repository "$1" make_publisher 9>&-
+        ln -sfn "$KEPT" "$RUNS/repository.$1"
     fi
     ln -sfn "$BASES" "$RUNS/bases.$1"
 } 2> >(tee "$LOGS/$1.log" >&2)

@@ -25,6 +25,7 @@ server() {
     [[ " $publishers " != *" $SUITE "* ]] || suite=$SUITE
     copy_of "$(publishing_layers "$suite")" 2g
     cp "$DEB" "$ROOT/root/$NAME.deb"
+    cp "$NEXT_DEB" "$ROOT/root/next.deb"
     "${1:-up}"
     [ "${1:-up}" = up ] || succeed nginx
     rm -r "${ROOT:?}$HTML"/*
@@ -36,6 +37,7 @@ server() {
 on_a_host() (
     trap finish EXIT
     SERVER=${SERVER:-$BOXPID} SERVER_ROOT=${SERVER_ROOT:-$ROOT} HOSTS=$((HOSTS + 1))
+    # shellcheck disable=SC2034 # finish and box.sh read them
     BOXPID='' LEAF='' COPY=''
     copy_of "$1" 2g
     "$2"
@@ -86,4 +88,9 @@ another_second() {
 # later_than SECOND
 later_than() {
     [ "$(date +%s)" -gt "$1" ]
+}
+
+# has_version VERSION - the host has that version of the package
+has_version() {
+    equal 'the package' "installed $1" "$(box dpkg-query -W -f '${db:Status-Status} ${Version}' "$NAME")"
 }
