@@ -4,25 +4,11 @@
 
 DOCUMENT=package/REPOSITORY.md
 
-# a_small_repository - a server without init publishes the package
-a_small_repository() {
-    server start_without_init
-    files_of README.md 'A private repository'
-    files_of "$DOCUMENT" apt-ftparchive
-    document_followed "$DOCUMENT" apt-ftparchive '^(gpg|install)'
-    succeed sh /usr/local/sbin/publish
-}
-
 # published [COMMAND...] - the server publishes anew; COMMAND... spoils that
 published() {
     rm -rf "${SERVER_ROOT:?}$HTML/dists"
-    spoiled sh /usr/local/sbin/publish
-    [ $# = 0 ] || spoiled "$@"
-}
-
-# spoiled COMMAND... - COMMAND... runs on the server
-spoiled() {
-    on_server "$@" >"$COPY/spoiled" 2>&1 || fail "$*: $(cat "$COPY/spoiled")"
+    served sh /usr/local/sbin/publish
+    [ $# = 0 ] || served "$@"
 }
 
 # with_options OPTION... - the server publishes with these options of apt-ftparchive's release
@@ -49,25 +35,9 @@ said_and_explained() {
     has 'the document' "^[|] .*$1" "$(cat "$PROJECT/$DOCUMENT")"
 }
 
-# accepted - an update that begins with nothing has nothing to complain of
-accepted() {
-    rm -rf "$ROOT/var/lib/apt/lists"
-    succeed apt-get -q update --error-on=any
-    lacks 'what apt says' '^[WEN]:|Skipping' "$OUTPUT"
-}
-
 # in_words GPGV SQV - that which verifies signatures in this release
 in_words() {
     if [ "$SUITE" = bookworm ]; then echo "$1"; else echo "$2"; fi
-}
-
-# reader COMMAND... - COMMAND..., where SOURCES is site.sources, with a host that knows the repository alone, and can read it
-reader() {
-    SOURCES=$ROOT/etc/apt/sources.list.d/site.sources
-    cp "$SERVER_ROOT/root/site.sources" "$SOURCES"
-    rm "$ROOT/etc/apt/sources.list.d/local.list"
-    accepted
-    "$@"
 }
 
 # on: bookworm trixie
@@ -85,11 +55,11 @@ reads_what_was_tampered_with() {
     published
     accepted
     for damage in '$a x' '1s/^!<arch>/!<Arch>/'; do # another size; the same
-        spoiled sed -i "$damage" "$HTML/pool/$NAME.deb"
+        served sed -i "$damage" "$HTML/pool/$NAME.deb"
         attempt apt-get -q -y install "$NAME"
         equal 'the status' 100 "$STATUS"
         has 'the words' 'Hash Sum mismatch|unexpected size' "$OUTPUT"
-        spoiled cp "/root/$NAME.deb" "$HTML/pool/"
+        served cp "/root/$NAME.deb" "$HTML/pool/"
     done
     with_options '-o $release::Valid-Until="Fri, 27 Nov 2020 00:00:00 UTC"'
     refused 'is expired'
@@ -139,7 +109,7 @@ reads_what_is_set_up_wrongly() {
 
 # signed_with_another_key [OPTION...] - that gpg makes with OPTIONs, and the host does not know
 signed_with_another_key() {
-    spoiled sh -ec 'export GNUPGHOME=/root/another
+    served sh -ec 'export GNUPGHOME=/root/another
         rm -rf $GNUPGHOME && mkdir -m 700 $GNUPGHOME
         gpg --batch --passphrase "" "$@" --quick-generate-key Another ed25519 sign 2y
         sh /usr/local/sbin/publish' publish "$@"
@@ -166,9 +136,9 @@ in_trouble() {
 
 reads_from_a_server_in_trouble() {
     local inrelease=$SERVER_ROOT$HTML/dists/stable/InRelease
-    spoiled cp /root/next.deb "$HTML/pool/"
+    served cp /root/next.deb "$HTML/pool/"
     another_second
-    spoiled sh /usr/local/sbin/publish
+    served sh /usr/local/sbin/publish
     : >"$SERVER_ROOT/srv/no-index"
     in_trouble apt-get -q -o Acquire::Retries=0 update --error-on=any
     apt install "$NAME"
@@ -182,7 +152,7 @@ reads_from_a_server_in_trouble() {
     apt upgrade
     has_version 99
     # and without the secret part of its key
-    spoiled sh -ec 'gpg --batch --yes --delete-secret-keys $(gpg --list-secret-keys --with-colons | sed -n "s/^fpr:*//; T; s/://p")'
+    served sh -ec 'gpg --batch --yes --delete-secret-keys $(gpg --list-secret-keys --with-colons | sed -n "s/^fpr:*//; T; s/://p")'
     cp "$inrelease" "$COPY/InRelease"
     ! on_server sh /usr/local/sbin/publish >"$COPY/said" 2>&1 || fail 'it was published without a secret key'
     has 'the words' 'No secret key' "$(cat "$COPY/said")"

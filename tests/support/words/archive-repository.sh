@@ -94,3 +94,41 @@ later_than() {
 has_version() {
     equal 'the package' "installed $1" "$(box dpkg-query -W -f '${db:Status-Status} ${Version}' "$NAME")"
 }
+
+# a_small_repository - a server without init publishes the package
+a_small_repository() {
+    server start_without_init
+    files_of README.md 'A private repository'
+    files_of package/REPOSITORY.md apt-ftparchive
+    document_followed package/REPOSITORY.md apt-ftparchive '^(gpg|install)'
+    succeed sh /usr/local/sbin/publish
+}
+
+# served COMMAND... - from a host: COMMAND... runs on the server, and succeeds
+served() {
+    on_server "$@" >"$COPY/served" 2>&1 || fail "$*: $(cat "$COPY/served")"
+}
+
+# accepted - an update that begins with nothing has nothing to complain of
+accepted() {
+    rm -rf "$ROOT/var/lib/apt/lists"
+    succeed apt-get -q update --error-on=any
+    lacks 'what apt says' '^[WEN]:|Skipping' "$OUTPUT"
+}
+
+# reader COMMAND... - COMMAND... with a host that knows the repository alone, from SOURCES, and can
+# read it
+reader() {
+    SOURCES=$ROOT/etc/apt/sources.list.d/site.sources
+    cp "$SERVER_ROOT/root/site.sources" "$SOURCES"
+    rm "$ROOT/etc/apt/sources.list.d/local.list"
+    accepted
+    "$@"
+}
+
+# upgraded_by_the_timers - as each day: what apt's timers start, whose units also wait for a network
+upgraded_by_the_timers() {
+    succeed /usr/lib/apt/apt.systemd.daily update
+    succeed /usr/lib/apt/apt.systemd.daily install
+    cat "$ROOT"/var/log/unattended-upgrades/*
+}
