@@ -81,6 +81,7 @@ a_second_host_installs_by_name_from_each_kind_of_repository() {
     for way in reprepro aptly apt-ftparchive; do
         if [ "$way" = apt-ftparchive ]; then server up; else server start_without_init; fi
         published_with "$way"
+        has 'an Ed25519 key that expires' '^pub:[^:]*:255:22:[^:]*:[0-9]+:[0-9]+:' "$(box gpg --list-keys --with-colons)"
         equal "more than eight commands for $way" '' "$(commands_of "$DOCUMENT" "$HEADING" | sed -n '9,$p')"
         on_a_host "$BASES/deps:$BASES/base" start_without_init installs_and_upgrades_by_name "$way"
         case $way in
@@ -102,6 +103,7 @@ a_later_version_comes_without_being_asked_for() {
     on_a_host "$(publishing_layers "$SUITE")" up upgraded_unattended
 }
 
+# upgraded_unattended - a mail host, from its first installation to a later version, and back
 upgraded_unattended() {
     local signed
     people

@@ -45,8 +45,8 @@ gets_the_keyring() {
     accepted
 }
 
+# sleeps - a host that has the first keys, and asks again only once the former key is gone
 sleeps() {
-    served sh /usr/local/sbin/publish
     keyring 1
     reader gets_the_keyring
     on_a_host "$(publishing_layers "$SUITE")" up reader goes_along
@@ -63,6 +63,7 @@ sleeps() {
     [ ! -e "$ROOT/etc/apt/keyrings/$KEYRING.asc" ] || fail 'the keys are still there'
 }
 
+# goes_along - a host that upgrades each day, and whose site.sources was edited
 goes_along() {
     local former
     gets_the_keyring

@@ -46,6 +46,7 @@ what_is_not_as_it_was_signed_is_refused() {
     on_a_host "$(publishing_layers "$SUITE")" start_without_init reader reads_what_was_tampered_with
 }
 
+# reads_what_was_tampered_with - index, signed text, package, dates and clocks
 reads_what_was_tampered_with() {
     local index=$HTML/dists/stable/main/binary-amd64 damage
     published sh -c "sed -i s/saslauthd/saslauthD/ $index/Packages $index/by-hash/*/*"
@@ -75,6 +76,7 @@ a_repository_that_is_set_up_wrongly_is_named() {
     on_a_host "$(publishing_layers "$SUITE")" start_without_init reader reads_what_is_set_up_wrongly
 }
 
+# reads_what_is_set_up_wrongly - keys, suite, component, codename
 reads_what_is_set_up_wrongly() {
     another_second
     signed_with_another_key
@@ -134,6 +136,8 @@ in_trouble() {
     said_and_explained '502  Bad Gateway'
 }
 
+# reads_from_a_server_in_trouble - which answers 502 for the index, then for the package, then has
+# no secret key
 reads_from_a_server_in_trouble() {
     local inrelease=$SERVER_ROOT$HTML/dists/stable/InRelease
     served cp /root/next.deb "$HTML/pool/"
