@@ -8,9 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What advice begins with.
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 20] = [
     "apt",
     "apt-get",
+    "aptly",
     "confdeb",
     "cp",
     "dpkg",
@@ -19,18 +20,22 @@ const COMMANDS: [&str; 16] = [
     "dpkg-reconfigure",
     "fail2ban-client",
     "faillock",
+    "gpg",
     "groupadd",
     "journalctl",
     "lsattr",
     "postconf",
     "postfix-smtp-auth",
+    "reprepro",
     "systemctl",
+    "unattended-upgrade",
 ];
 
 /// The documents for administrators and packagers; the others are for developers.
-const DOCUMENTS: [&str; 4] = [
+const DOCUMENTS: [&str; 5] = [
     "README.md",
     "package/README.md",
+    "package/REPOSITORY.md",
     "debian-templates/SPECIFICATION.md",
     "debian-templates/FUNCTIONS.md",
 ];

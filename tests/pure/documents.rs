@@ -4,9 +4,10 @@ use crate::project::{root, run};
 use std::fs;
 use std::process::Command;
 
-const DOCUMENTS: [&str; 8] = [
+const DOCUMENTS: [&str; 9] = [
     "README.md",
     "package/README.md",
+    "package/REPOSITORY.md",
     "debian-templates/README.md",
     "debian-templates/SPECIFICATION.md",
     "debian-templates/FUNCTIONS.md",

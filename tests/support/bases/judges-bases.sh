@@ -1,51 +1,26 @@
 # shellcheck shell=bash
 # judges-bases.sh - what Debian's own tests need on a mail host; kept between runs;
-# source it after bases.sh.
+# source it after bases.sh and mirror-layer.sh.
 #
 # In CACHE/judges-BASES-KEY:
 #   layer          over mail: autopkgtest, and what Postfix's tests depend on
 #   postfix-tests  debian/tests of Postfix's source package
 #   without        what these tests say of the host without our package
 
-# judges_bases SUITE - set JUDGES to that directory, made if it is not there; after
-# bases
-judges_bases() {
-    local suite=$1 scratch key
-    key=$(sha256sum <"$SUPPORT/bases/judges-bases.sh" | cut -c1-12)
-    JUDGES=$CACHE/judges-${BASES##*/}-$key
-    [ ! -d "$JUDGES" ] || return 0
-    scratch=$(mktemp -d "$RUNS/release.XXXXXX")
-    suite_sources "$suite" "$scratch" >"$scratch/sources" ||
-        { say "the mirror does not carry $suite"; return 1; }
-    say "$suite: making what Debian's own tests need"
-    make_kept "$JUDGES" "judges-$suite" make_judges "$scratch/sources"
-    rm -rf "$scratch"
-}
-
 # make_judges SOURCES DIR - fill DIR; SOURCES holds the deb lines
 make_judges() (
     trap discard EXIT
     mkdir -p "$2/postfix-tests"
     copy_of "$BASES/mail:$BASES/systemd:$BASES/base" 3g
-    cp -p "$ROOT/etc/apt/sources.list.d/local.list" "$COPY/local.list"
-    { cat "$1" && sed 's/^deb /deb-src /' "$1"; } >"$ROOT/etc/apt/sources.list.d/local.list"
-    cp /etc/resolv.conf "$ROOT/etc/resolv.conf"
-    policy 101
+    { cat "$1" && sed 's/^deb /deb-src /' "$1"; } >"$COPY/sources"
     mkdir "$ROOT/srv/source"
-    # shellcheck disable=SC2016 # the inner shell expands it
-    chroot "$ROOT" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive sh -ec '
-        alias get="apt-get -q -y -o APT::Sandbox::User=root -o Acquire::Languages=none"
-        get update
-        get install --no-install-recommends autopkgtest dpkg-dev lsb-release procmail python3 python3-pexpect
+    with_mirror "$COPY/sources" '
+        get install autopkgtest dpkg-dev lsb-release procmail python3 python3-pexpect
         cd /srv/source
-        get source --diff-only --download-only postfix' >"$COPY/apt.log" 2>&1 </dev/null ||
-        fail "$(cat "$COPY/apt.log")"
+        get source --diff-only --download-only postfix'
     tar -xf "$ROOT"/srv/source/postfix_*.debian.tar.* -C "$2/postfix-tests" \
         --strip-components=2 debian/tests
-    rm -rf "$ROOT/srv/source" "$ROOT/usr/sbin/policy-rc.d" "$ROOT/var/lib/apt/lists"/*
-    : >"$ROOT/etc/resolv.conf"
-    cp -p "$COPY/local.list" "$ROOT/etc/apt/sources.list.d/local.list"
-    clean_layer
+    rm -rf "$ROOT/srv/source"
     keep_layer "$2/layer"
     discard
 

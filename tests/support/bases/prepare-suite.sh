@@ -1,10 +1,11 @@
 #!/bin/bash
 # prepare-suite.sh SUITE - make SUITE's bases, and link them as RUNS/bases.SUITE;
-# where cases upgrade SUITE, or Debian's own tests run on it, what they need too, as
-# RUNS/upgrade.SUITE and RUNS/judges.SUITE.
+# where cases upgrade SUITE, Debian's own tests run on it, or packages are published, what
+# they need too, as RUNS/upgrade.SUITE, RUNS/judges.SUITE and RUNS/repository.SUITE.
 # Called by tests/run.
 set -eu -o pipefail
-for part in running/check bases/suites bases/overlay box/box bases/bases box/hosts bases/upgrade-bases bases/judges-bases; do
+for part in running/check bases/suites bases/overlay box/box bases/bases box/hosts bases/upgrade-bases \
+    bases/mirror-layer bases/judges-bases bases/repository-bases; do
     # shellcheck source=/dev/null
     . "$SUPPORT/$part.sh"
 done
@@ -19,8 +20,13 @@ WITHOUT_INIT=''
         ln -sfn "$UPGRADE" "$RUNS/upgrade.$1"
     fi
     if grep -q "^archive $1 .*/judges[.]sh " "$RUNS/cases"; then
-        judges_bases "$1" 9>&-
-        ln -sfn "$JUDGES" "$RUNS/judges.$1"
+        keep_over_bases judges "$1" make_judges 9>&-
+        ln -sfn "$KEPT" "$RUNS/judges.$1"
+    fi
+    # shellcheck disable=SC2154 # of repository-bases.sh
+    if [[ " $publishers " = *" $1 "* ]] && grep -q '^archive .*/repository[a-z_]*[.]sh ' "$RUNS/cases"; then
+        keep_over_bases repository "$1" make_publisher 9>&-
+        ln -sfn "$KEPT" "$RUNS/repository.$1"
     fi
     ln -sfn "$BASES" "$RUNS/bases.$1"
 } 2> >(tee "$LOGS/$1.log" >&2)

@@ -2,10 +2,17 @@
 # advice.sh - do what the README and the package's messages advise, in their own
 # words; source it.
 
-# readme_commands HEADING - the commands in that section of the README
+# commands_of DOCUMENT HEADING - the commands in that section of it
+commands_of() {
+    awk -v heading="## $2" '
+        /^## / { here = $0 == heading }
+        /^```/ { fenced = !fenced }
+        here && !fenced && sub(/^    /, "")' "$PROJECT/$1" | grep . || fail "$1 has no commands below «$2»"
+}
+
+# readme_commands HEADING - those of the README
 readme_commands() {
-    awk -v heading="## $1" '/^## / { here = $0 == heading } here && sub(/^    /, "")' \
-        "$PROJECT/README.md" | grep . || fail "the README has no commands below «$1»"
+    commands_of README.md "$1"
 }
 
 # readme_console HEADING - what the console in that section shows behind its one command
@@ -22,14 +29,19 @@ followed() {
     succeed sh -c "cd /root; $1"
 }
 
-# readme_followed HEADING [PATTERN] - those of that section's commands that match PATTERN
-# succeed, in their order
-readme_followed() {
+# document_followed DOCUMENT HEADING [PATTERN] - those of that section's commands that match
+# PATTERN succeed, in their order
+document_followed() {
     local commands command
-    commands=$(readme_commands "$1" | grep -E "${2:-.}") || fail "«$1» has no command like «$2»"
+    commands=$(commands_of "$1" "$2" | grep -E "${3:-.}") || fail "«$2» has no command like «$3»"
     while IFS= read -r command; do
         followed "$command"
     done <<<"$commands"
+}
+
+# readme_followed HEADING [PATTERN] - the same of the README
+readme_followed() {
+    document_followed README.md "$@"
 }
 
 # advised - the commands that the remedy in the last message names, one a line
