@@ -47,6 +47,17 @@ fn options_that_an_earlier_version_owned_whole_get_their_other_flags_back() {
 }
 
 #[test]
+fn options_above_ours_that_were_so_before_stay_when_ours_are_deleted() {
+    let engine = Engine::new("assignment");
+    let above = "OPTIONS=\"-m /ours\"\n";
+    let before = format!("{above}OPTIONS=\"-c -m /a\"\n");
+    let changed = engine.run("configure", &wanted(OURS), before.as_bytes());
+    assert_eq!(text_of(&changed.text), above.repeat(2));
+    let back = engine.run("give-back", "", above.as_bytes());
+    assert_eq!(text_of(&back.text), above);
+}
+
+#[test]
 fn a_flag_that_was_changed_by_hand_stays_so() {
     let engine = Engine::new("assignment");
     let before = "OPTIONS=\"-c -m /a\"\n";
