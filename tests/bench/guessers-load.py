@@ -19,7 +19,7 @@ import time
 SERVER, USER, PASSWORD, NAMESPACE = sys.argv[1], *sys.argv[4:]
 GUESSERS, SECONDS = int(sys.argv[2]), float(sys.argv[3])
 LONGEST = 60  # a login that takes longer has failed
-CHECKERS = {"saslauthd", "unix_chkpwd", "auth", "auth-worker", "dovecot"}
+CHECKERS = {"saslauthd", "hash-turn", "sleep", "password-check", "auth", "auth-worker", "dovecot"}
 
 
 def reply(lines):
@@ -81,7 +81,7 @@ def watch(most):
 def main():
     taken, failed, guesses, most = [], [], [], [0]
     threading.Thread(target=watch, args=(most,), daemon=True).start()
-    until = time.monotonic() + SECONDS + 5
+    until = time.monotonic() + SECONDS + 15
     threads = [
         threading.Thread(target=guess, args=(f"198.51.100.{n + 1}", until, guesses), daemon=True)
         for n in range(GUESSERS)
@@ -92,7 +92,7 @@ def main():
         for thread in threads:
             thread.join()
     else:
-        time.sleep(5 if GUESSERS else 0)  # until they are spread out
+        time.sleep(15 if GUESSERS else 0)  # until they are spread out
         while time.monotonic() < until:
             rest = 0.2 - log_in_for(taken, failed)
             time.sleep(max(rest, 0))
