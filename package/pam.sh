@@ -72,6 +72,7 @@ auth required pam_permit.so'
         "${DPKG_ROOT:-}/etc/pam.d/common-auth")
     pam_hash_turn before
     if [ "$found" = "$plain" ]; then
+        echo '# success=1 skips the line after this one: keep them together.'
         printf 'auth\t[success=1 default=bad]\tpam_unix.so\n'
         pam_hash_turn refused
         printf 'auth\trequired\tpam_permit.so\n'

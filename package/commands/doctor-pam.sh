@@ -138,10 +138,10 @@ check_app_passwords() {
     elif ! reason=$("$COMMANDS/password-store" list 2>&1 >/dev/null); then
         wrong app-passwords "${reason#*: }" \
             'No app password is accepted. Take it from a backup, or make the passwords again.' "mv $file $file.damaged"
-    elif ! checks_app_passwords; then
+    elif has_app_passwords && ! checks_app_passwords; then
         wrong app-passwords '/etc/pam.d/smtp does not ask for app passwords' 'No app password is accepted.' \
             "mv /etc/pam.d/smtp /etc/pam.d/smtp.old && $SET_ANEW"
     else
-        right app-passwords 'the file of app passwords is whole, and PAM asks it'
+        right app-passwords 'the file of app passwords is whole, and PAM asks it where there are any'
     fi
 }

@@ -133,10 +133,10 @@ socket_in() {
     (cd "$tree$1" && perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => "mux", Listen => 1) or die $!')
 }
 
-# start_saslauthd - a real one, with its socket in $work/socket
+# start_saslauthd [WORKERS] - a real one, with its socket in $work/socket
 start_saslauthd() {
     mkdir -p "$work/socket"
-    saslauthd -a pam -m "$work/socket" -n 0
+    saslauthd -a pam -m "$work/socket" -n "${1:-0}"
     # 00010000 marks a socket that listens; it is there a moment earlier
     until grep -q "00010000 .* $work/socket/mux$" /proc/net/unix; do sleep 0.02; done
 }
