@@ -23,10 +23,8 @@ function read_journal(    line, f) {
 		if (f[1] == "answer") {
 			gsub(/,/, "", f[3]) # those of a multiselect
 			answer[f[2]] = " " f[3] " "
-		}
-		if (f[1] == "format" || f[1] == "answer")
-			continue
-		record[f[1], f[2], f[3]] = line
+		} else if (f[1] != "format")
+			record[f[1], f[2], f[3]] = line
 	}
 }
 

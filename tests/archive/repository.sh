@@ -15,19 +15,6 @@ published_with() {
     document_followed "$DOCUMENT" "$HEADING" '^([^a].*|aptly .*|apt install .* nginx.*)$'
 }
 
-# told_of_the_repository - the host has site.sources from the server; on Debian 11, with the key in
-# a file
-told_of_the_repository() {
-    local sources=$ROOT/etc/apt/sources.list.d/site.sources
-    rm "$ROOT/etc/apt/sources.list.d/local.list"
-    cp "$SERVER_ROOT/root/site.sources" "$sources"
-    [ "$SUITE" = bullseye ] || return 0
-    mkdir -p "$ROOT/etc/apt/keyrings"
-    on_server gpg --armor --export >"$ROOT/etc/apt/keyrings/site.asc"
-    sed -i '/^Signed-By:/,$d' "$sources"
-    echo 'Signed-By: /etc/apt/keyrings/site.asc' >>"$sources"
-}
-
 # installs_by_name - the host, as the document says
 installs_by_name() {
     told_of_the_repository
@@ -92,7 +79,6 @@ a_second_host_installs_by_name_from_each_kind_of_repository() {
         discard
     done
 }
-
 
 # on: bookworm trixie
 a_later_version_comes_without_being_asked_for() {

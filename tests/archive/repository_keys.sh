@@ -67,7 +67,7 @@ sleeps() {
 goes_along() {
     local former
     gets_the_keyring
-    former=$(on_server sh -c 'gpg --list-secret-keys --with-colons | sed -n "s/^fpr:*//; T; s/://p"')
+    former=$(secret_keys)
     sed -i 's,^URIs: .*,URIs: http://packages.example.org,' "$SOURCES" # an edit
     cp "$SOURCES" "$COPY/edited"
     served sh -c "$(advised_in "$DOCUMENT" 'gpg --batch --passphrase')"

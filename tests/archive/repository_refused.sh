@@ -156,7 +156,7 @@ reads_from_a_server_in_trouble() {
     apt upgrade
     has_version 99
     # and without the secret part of its key
-    served sh -ec 'gpg --batch --yes --delete-secret-keys $(gpg --list-secret-keys --with-colons | sed -n "s/^fpr:*//; T; s/://p")'
+    served gpg --batch --yes --delete-secret-keys "$(secret_keys)"
     cp "$inrelease" "$COPY/InRelease"
     ! on_server sh /usr/local/sbin/publish >"$COPY/said" 2>&1 || fail 'it was published without a secret key'
     has 'the words' 'No secret key' "$(cat "$COPY/said")"

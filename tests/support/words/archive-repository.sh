@@ -116,12 +116,27 @@ accepted() {
     lacks 'what apt says' '^[WEN]:|Skipping' "$OUTPUT"
 }
 
-# reader COMMAND... - COMMAND... with a host that knows the repository alone, from SOURCES, and can
-# read it
-reader() {
+# told_of_the_repository - the host knows it alone, from SOURCES, which is site.sources of the
+# server; on Debian 11, with the key in a file
+told_of_the_repository() {
     SOURCES=$ROOT/etc/apt/sources.list.d/site.sources
     cp "$SERVER_ROOT/root/site.sources" "$SOURCES"
     rm "$ROOT/etc/apt/sources.list.d/local.list"
+    [ "$SUITE" = bullseye ] || return 0
+    mkdir -p "$ROOT/etc/apt/keyrings"
+    on_server gpg --armor --export >"$ROOT/etc/apt/keyrings/site.asc"
+    sed -i '/^Signed-By:/,$d' "$SOURCES"
+    echo 'Signed-By: /etc/apt/keyrings/site.asc' >>"$SOURCES"
+}
+
+# secret_keys - from a host: the fingerprints of those that the server signs with
+secret_keys() {
+    on_server gpg --list-secret-keys --with-colons | sed -n 's/^fpr:*//; T; s/://p'
+}
+
+# reader COMMAND... - COMMAND... with a host that was told of the repository, and can read it
+reader() {
+    told_of_the_repository
     accepted
     "$@"
 }
